@@ -1,0 +1,49 @@
+"""mcsn: Monte Carlo transport of neutrinos, and of a light Z', in a proto-neutron star."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mcsn.engine import run
+    from mcsn.errors import InputError, MachineError
+    from mcsn.physics.boson import Boson
+    from mcsn.result import Result, open_result
+    from mcsn.scenario import Scenario, ScenarioError, load_scenario, scenario_names
+    from mcsn.star import Star, load_star
+
+_HOMES = {
+    "run": "engine",
+    "InputError": "errors",
+    "MachineError": "errors",
+    "Boson": "physics.boson",
+    "Result": "result",
+    "open_result": "result",
+    "Scenario": "scenario",
+    "ScenarioError": "scenario",
+    "load_scenario": "scenario",
+    "scenario_names": "scenario",
+    "Star": "star",
+    "load_star": "star",
+}
+
+__all__ = [
+    "Boson",
+    "InputError",
+    "MachineError",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "Star",
+    "load_scenario",
+    "load_star",
+    "open_result",
+    "run",
+    "scenario_names",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import mcsn` and the command line start at once."""
+    if name in _HOMES:
+        return getattr(import_module(f"mcsn.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'mcsn' has no attribute {name!r}")

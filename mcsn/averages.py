@@ -1,0 +1,60 @@
+"""The star as the paper sees it: mean quantities zone by zone, and the times and luminosity that follow."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcsn.physics import analytic
+from mcsn.physics.boson import Boson, coalescence_time, energy_loss_rate, mean_decay_length
+from mcsn.star import Star
+from mcsn.tables import opacity_rows
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Averages:
+    """Means over the thermal spectrum; arrays have shape (zones,), those of the Z' are None without one."""
+
+    outer_radius: Array  # [m]
+    shell: NDArray[np.int64]
+    temperature: Array  # [MeV]
+    inverse_mfp: Array  # Eq. 7 [1/m]
+    coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
+    decay_length: Array | None  # Eq. 20 [m]
+    energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
+
+    def analytic(self) -> dict[str, float]:
+        """Return the analytic results: times in seconds, luminosity in erg/s.
+
+        eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit. With a
+        Z', eq23_s, which as in the paper leaves out the last shell (of several), and eq25_erg_per_s.
+        """
+        results = {
+            "eq6_s": analytic.diffusion_time(self.outer_radius, self.inverse_mfp),
+            "walk_s": analytic.walk_time(self.outer_radius, self.inverse_mfp),
+        }
+        if self.decay_length is None or self.coalescence_time is None or self.energy_loss_rate is None:
+            return results
+        inner = self.shell < max(1, self.shell[-1])
+        results["eq23_s"] = analytic.boson_diffusion_time(
+            self.outer_radius[inner], self.decay_length[inner], self.coalescence_time[inner]
+        )
+        results["eq25_erg_per_s"] = analytic.boson_luminosity(self.outer_radius, self.energy_loss_rate)
+        return results
+
+
+def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_fraction: float) -> Averages:
+    """Average over the thermal spectra of a star; a mixture of species has the mean of their 1/lambda."""
+    rows = opacity_rows(star, opacity)
+    weights = np.array([1.0 - antineutrino_fraction, antineutrino_fraction])
+    return Averages(
+        outer_radius=star.outer_radius,
+        shell=star.shell,
+        temperature=star.temperature,
+        inverse_mfp=(rows.mean_inverse_mfp @ weights)[rows.zone_row],
+        coalescence_time=coalescence_time(boson, star.temperature) if boson else None,
+        decay_length=mean_decay_length(boson, star.temperature) if boson else None,
+        energy_loss_rate=energy_loss_rate(boson, star.temperature) if boson else None,
+    )

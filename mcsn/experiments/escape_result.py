@@ -1,0 +1,147 @@
+"""What an escape run concludes from its totals.
+
+time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu, tau)
+and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the last
+column out of the star; boson_flow: net Z' outwards through each shell's outer boundary; *_moments: sums of
+powers 0 to 4 over packets; batches: number, sum and sum of squares of the batches' packets.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcsn.experiments import tallies
+from mcsn.experiments.protocol import Totals, Variable
+from mcsn.scenario import HistogramTable
+from mcsn.transport.state import ENERGY_QUANTUM
+
+TIMES = tallies.FineGrid(-12, 8, 2000)
+"""Escape times are counted on this grid [s]."""
+ENERGIES = tallies.FineGrid(-4, 6, 200)
+"""Energies at escape are counted on this grid [MeV]."""
+QUANTILES = (0.1, 0.5, 0.9)
+PER_PACKET = {"collisions": "", "coalescences": "", "boson_path": "_m"}
+"""What is averaged over packets, with the suffix that names its unit."""
+_SPECTRUM_BINS = 60
+
+
+def boson_flow(flights: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the net number of Z' outwards through each shell's outer boundary, (shells,)."""
+    shells = len(flights)
+    return np.array(
+        [flights[: k + 1, k + 1 :].sum() - flights[k + 1 :, : k + 1].sum() for k in range(shells)], np.int64
+    )
+
+
+def summary(totals: Totals, has_energies: bool) -> dict[str, Any]:
+    """Return the numbers of the result; every estimate `x` has its `x_stderr` beside it."""
+    packets = int(totals["batches"][1])
+    neutrinos, bosons = totals["time_counts"].sum(axis=1)
+    by_time = totals["time_counts"].sum(axis=0)
+    quantiles = {str(p): TIMES.quantile(by_time, p) for p in QUANTILES}
+    estimates = {
+        "escape_time_mean_s": tallies.mean(totals["time_moments"]),
+        "escape_time_variance_s2": tallies.variance(totals["time_moments"]),
+        "escaped_as_neutrino": tallies.fraction(neutrinos, packets),
+        "escaped_as_boson": tallies.fraction(bosons, packets),
+        "absorbed": tallies.fraction(totals["absorbed_counts"].sum(), packets),
+    }
+    for name, unit in PER_PACKET.items():
+        estimates[f"{name}_per_packet{unit}"] = tallies.mean(totals[f"{name}_moments"])
+    if has_energies:
+        estimates["escape_energy_mean_MeV"] = tallies.mean(totals["energy_moments"].sum(axis=0))
+    numbers: dict[str, Any] = {
+        "packets": packets,
+        "collisions": int(totals["collisions_moments"][1]),
+        "jumps": 0,
+        "coalescences": int(totals["coalescences_moments"][1]),
+        "escape_time_quantiles_s": {p: value for p, (value, _) in quantiles.items()},
+        "escape_time_quantiles_s_stderr": {p: error for p, (_, error) in quantiles.items()},
+    }
+    for name, (value, error) in estimates.items():
+        numbers |= {name: value, f"{name}_stderr": error}
+    return numbers
+
+
+def variables(totals: Totals, bins: HistogramTable, has_energies: bool) -> dict[str, Variable]:
+    """Return the arrays of the result, coordinates among them."""
+    arrays = _times(totals, bins) | _flows(totals)
+    return arrays | _energies(totals) if has_energies else arrays
+
+
+def _times(totals: Totals, bins: HistogramTable) -> dict[str, Variable]:
+    counts = totals["time_counts"]
+    chosen = TIMES.coarse_edges(counts.sum(axis=0), bins.bins, bins.scale, bins.from_, bins.to)
+    edges, binned = TIMES.rebinned(counts, chosen)
+    rate, error = tallies.density(binned.sum(axis=0), edges, int(totals["batches"][1]))
+    quantiles = np.array([TIMES.quantile(counts.sum(axis=0), p) for p in QUANTILES])
+    return {
+        "time": Variable(("time",), 0.5 * (edges[1:] + edges[:-1]), "s", "middle of the bins of escape time"),
+        "time_edge": Variable(("time_edge",), edges, "s", "edges of the bins of escape time"),
+        "fate": Variable(("fate",), np.array(["neutrino", "boson"]), "", "what packets escape as"),
+        "escape_counts": Variable(("fate", "time"), binned, "", "packets by escape time"),
+        "escape_rate": Variable(("time",), rate, "1/s", "fraction of packets that escape per second"),
+        "escape_rate_stderr": Variable(("time",), error, "1/s", "standard error of escape_rate"),
+        "probability": Variable(("probability",), np.array(QUANTILES), "", "probability of the quantiles"),
+        "escape_time_quantile": Variable(("probability",), quantiles[:, 0], "s", "quantile of escape time"),
+        "escape_time_quantile_stderr": Variable(
+            ("probability",), quantiles[:, 1], "s", "standard error of escape_time_quantile"
+        ),
+    }
+
+
+def _energies(totals: Totals) -> dict[str, Variable]:
+    counts = totals["energy_counts"]
+    chosen = ENERGIES.coarse_edges(counts.sum(axis=0), _SPECTRUM_BINS, "log", None, None)
+    edges, binned = ENERGIES.rebinned(counts, chosen)
+    spectrum, error = tallies.density(binned.sum(axis=0), edges, int(totals["batches"][1]))
+    energy, energy_error = _per_flight(totals, "boson_flight_energy", ENERGY_QUANTUM)
+    shape = ("birth_shell", "decay_shell")
+    return {
+        "energy": Variable(("energy",), 0.5 * (edges[1:] + edges[:-1]), "MeV", "middle of the energy bins"),
+        "energy_edge": Variable(("energy_edge",), edges, "MeV", "edges of the energy bins"),
+        "spectrum_counts": Variable(("fate", "energy"), binned, "", "packets by energy at escape"),
+        "spectrum": Variable(("energy",), spectrum, "1/MeV", "fraction of packets per energy at escape"),
+        "spectrum_stderr": Variable(("energy",), error, "1/MeV", "standard error of spectrum"),
+        "boson_energy": Variable(
+            shape, energy, "MeV", "energy that daughters of Z' carry on, per packet, from shell to shell"
+        ),
+        "boson_energy_stderr": Variable(shape, energy_error, "MeV", "standard error of boson_energy"),
+    }
+
+
+def _flows(totals: Totals) -> dict[str, Variable]:
+    packets = int(totals["batches"][1])
+    shells = len(totals["start_counts"])
+    flights, flights_error = _per_flight(totals, "boson_flights", 1.0)
+    boson, boson_error = _per_flight(totals, "boson_flow", 1.0)
+    # What starts inside a boundary and is not absorbed there goes out through it, as neutrino or as Z'.
+    through = np.cumsum(totals["start_counts"] - totals["absorbed_counts"]) / packets
+    names = np.arange(1, shells + 1)
+    places = np.array([*map(str, names), "outside"])
+    matrix, boundary = ("birth_shell", "decay_shell"), ("birth_shell",)
+    kinds = ("flavour", "sign")
+    return {
+        "birth_shell": Variable(boundary, names, "", "shell, from the centre outwards"),
+        "decay_shell": Variable(("decay_shell",), places, "", "shell where a Z' decays"),
+        "boson_flights": Variable(matrix, flights, "", "flights of Z' per packet, from shell to shell"),
+        "boson_flights_stderr": Variable(matrix, flights_error, "", "standard error of boson_flights"),
+        "flow_boson": Variable(
+            boundary,
+            boson,
+            "",
+            "net share of packets that leave a shell outwards as Z', through its outer boundary",
+        ),
+        "flow_neutrino": Variable(boundary, through - boson, "", "the same as neutrinos"),
+        "flow_stderr": Variable(boundary, boson_error, "", "standard error of flow_boson and flow_neutrino"),
+        "flavour": Variable(("flavour",), np.array(["mu", "tau"]), "", "flavour at escape"),
+        "sign": Variable(("sign",), np.array(["neutrino", "antineutrino"]), "", "sign at escape"),
+        "species_counts": Variable(kinds, totals["species_counts"], "", "packets by species at escape"),
+    }
+
+
+def _per_flight(totals: Totals, name: str, unit: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a total per packet and its standard error, from the scatter between batches."""
+    value, error = tallies.batch_ratio(totals[name], totals["batches"])
+    return value * unit, error * unit

@@ -1,0 +1,57 @@
+"""What the engine needs of an experiment."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from mcsn.experiments.crew import Crew
+from mcsn.scenario import Scenario
+
+Totals = dict[str, np.ndarray]
+"""What units tally: named arrays that add."""
+
+
+class Variable(NamedTuple):
+    """An array of a result, with the names of its axes, its unit and what it is."""
+
+    dims: tuple[str, ...]
+    values: np.ndarray
+    unit: str
+    meaning: str
+
+
+class Experiment(Protocol):
+    """Units of work, each a pure function of its number, whose totals add up to a result."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is run."""
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+
+    @property
+    def steps(self) -> int:
+        """Length of the whole work in steps of the progress bar."""
+
+    def steps_before(self, unit: int) -> int:
+        """Return the steps of the units before this one."""
+
+    def units_of(self, steps: int) -> int:
+        """Return how many of our first units make up these steps; ValueError, saying why, if none do."""
+
+    def run_unit(self, unit: int, crew: Crew, watch: Callable[[int], object]) -> Totals:
+        """Do one unit; tell `watch` of the steps done."""
+
+    def summary(self, totals: Totals) -> dict[str, Any]:
+        """Conclude: the numbers of the result, every estimate `x` with its `x_stderr`."""
+
+    def variables(self, totals: Totals) -> Mapping[str, Variable]:
+        """Conclude: the arrays of the result, coordinates among them."""
+
+
+def merge(first: Totals, second: Totals) -> Totals:
+    """Add totals; in the order of units, so that sums of floats are the same however the units were run."""
+    return {name: first[name] + second[name] for name in first}

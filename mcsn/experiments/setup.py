@@ -1,0 +1,33 @@
+"""From a Scenario to what physics and kernels take."""
+
+from mcsn.physics.boson import Boson
+from mcsn.scenario import Scenario
+from mcsn.transport.state import COLLISION, FROZEN, GREY, SHELL, Options
+
+_SPECTRA = {"grey": GREY, "frozen": FROZEN, "shell": SHELL, "collision": COLLISION}
+_ANTINEUTRINO_FRACTION = {"nu_mu": 0.0, "anti_nu_mu": 1.0, "nu_x": 0.5}
+
+
+def make_boson(scenario: Scenario) -> Boson | None:
+    """Return the Z' of a scenario, None in the standard model."""
+    table = scenario.boson
+    return Boson(table.mass_MeV, table.coupling, table.kernel, table.decay) if table else None
+
+
+def make_options(scenario: Scenario) -> Options:
+    """Return the choices that kernels branch on."""
+    transport, boson = scenario.transport, scenario.boson
+    return Options(
+        spectrum=_SPECTRA[transport.spectrum],
+        inelasticity=transport.inelasticity,
+        fixed_steps=transport.steps == "fixed",
+        dipole=transport.scattering == "dipole",
+        energy_weighted=scenario.experiment.weighting == "energy",
+        symmetrised=boson is not None and boson.kernel == "cerdeno2023",
+        helicity=boson is not None and boson.decay == "helicity",
+    )
+
+
+def antineutrino_fraction(scenario: Scenario) -> float:
+    """Return the share of antineutrinos among the packets that start."""
+    return _ANTINEUTRINO_FRACTION[scenario.experiment.species]

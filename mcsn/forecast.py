@@ -1,0 +1,88 @@
+"""What a run will cost, before it is run: events from diffusion theory, speed from a trial on this machine."""
+
+import resource
+import sys
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from mcsn.constants import SPEED_OF_LIGHT
+from mcsn.experiments.escape import Escape
+from mcsn.transport.state import PACKET, empty_ledger
+from mcsn.transport.walk import advance
+
+_TRIAL_EVENTS = 2_000_000
+_RADII = 4_000
+
+
+class Forecast(NamedTuple):
+    """Expected cost of a run."""
+
+    events: float  # collisions and coalescences
+    wall_s: float
+    memory_bytes: int
+
+
+def forecast(experiment: Escape, threads: int) -> Forecast:
+    """Return what a run will take, right to a factor of about two.
+
+    The rate of events is measured here and now; low-energy neutrinos that stream out early are not foreseen.
+    """
+    events = experiment.steps * events_per_packet(experiment)
+    wall = events / (measured_rate(experiment) * min(threads, experiment.steps))
+    batch = min(experiment.scenario.experiment.batch, experiment.steps)
+    return Forecast(events, wall, _memory_in_use() + 3 * batch * PACKET.itemsize)
+
+
+def measured_rate(experiment: Escape) -> float:
+    """Return the events per second that one thread does on this machine, now, in this star."""
+    packets = experiment.start_batch(0)[:1000]
+    ledger = empty_ledger(experiment.star.shells)
+    advance(packets[:1].copy(), experiment.tables, experiment.options, ledger, np.inf, 1)  # compiles or loads
+    events, began = 0, time.perf_counter()
+    while events < _TRIAL_EVENTS:
+        walking = packets.copy()
+        events += advance(
+            walking, experiment.tables, experiment.options, ledger, np.inf, _TRIAL_EVENTS - events
+        )[1]
+    return events / (time.perf_counter() - began)
+
+
+def events_per_packet(experiment: Escape) -> float:
+    """Return the mean number of events before escape, in the diffusion limit.
+
+    A steady source of one packet per second makes the density n(r), from 4 pi r^2 D n' = -(share of packets
+    that start inside r); each zone then has its content times its rate of events. A Z' adds <R> ell^2/3 to D.
+    """
+    averages, star = experiment.averages, experiment.star
+    rate = SPEED_OF_LIGHT * averages.inverse_mfp
+    diffusivity = SPEED_OF_LIGHT / (3.0 * averages.inverse_mfp)
+    if averages.decay_length is not None and averages.coalescence_time is not None:
+        hops = 1.0 / averages.coalescence_time
+        diffusivity = diffusivity + hops * averages.decay_length**2 / 3.0
+        rate = rate + hops
+    surface = star.outer_radius[-1]
+    edges = np.linspace(0.0, surface, _RADII + 1)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    zone = np.searchsorted(star.outer_radius, middle)
+    drop = _share_inside(experiment, middle) / (4.0 * np.pi * middle**2 * diffusivity[zone]) * np.diff(edges)
+    # At the surface the density is that of a vacuum boundary, extrapolated 0.7104 mean free paths outwards.
+    outside = 0.7104 * 3.0 / (4.0 * np.pi * surface**2 * SPEED_OF_LIGHT)
+    density = np.cumsum(drop[::-1])[::-1] - 0.5 * drop + outside
+    volume = 4.0 / 3.0 * np.pi * np.diff(edges**3)
+    return float(np.sum(density * volume * rate[zone]))
+
+
+def _share_inside(experiment: Escape, radius: np.ndarray) -> np.ndarray:
+    """Return the share of packets that start inside each radius."""
+    if not experiment.source.thermal:
+        return (radius >= experiment.source.radius).astype(float)
+    edges = np.concatenate([[0.0], experiment.star.outer_radius])
+    return np.interp(radius**3, edges**3, np.concatenate([[0.0], experiment.tables.start_probability]))
+
+
+def _memory_in_use() -> int:
+    """Return the largest memory of this process so far [bytes]."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

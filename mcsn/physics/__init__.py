@@ -1,0 +1,1 @@
+"""Pure functions of physical quantities: numpy arrays in and out, each citing its equation."""

@@ -1,0 +1,381 @@
+"""The light Z' of L_mu - L_tau: widths, neutrino-antineutrino coalescence, and what follows from its pairs.
+
+Coalescence knows two kernels. `detailed-balance` is first principles, |M|^2 = 2 g^2 m^2 summed over the three
+polarisations. `cerdeno2023` is Eq. 18 of arXiv:2301.00661 made symmetric in the pair: the same, times
+(1 - cos12)/8 = m^2/(16 E1 E2). It has the same mean rate, decay length and energy loss as Eq. 18 as printed,
+which is lopsided, (1 - cos12) E1/(4 (E1 + E2)), and would not conserve energy as a rate per packet. Equation
+numbers are those of the paper. Pauli blocking of the daughters is left out, as there.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import bernoulli, exp1, expit
+
+from mcsn.constants import HBAR_C_MEV_M, HBAR_MEV_S, MUON_MASS
+from mcsn.physics.fermi import Array, fermi_dirac, moment
+
+Kernel = Literal["detailed-balance", "cerdeno2023"]
+Decay = Literal["isotropic", "helicity"]
+
+_PAIR_NODES = 96
+_LINE_NODES = 200
+_TAIL = 60.0  # in units of T: e^-60 of the integrand is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Boson:
+    """A Z' that couples to muons, taus and their neutrinos.
+
+    Parameters
+    ----------
+    mass_MeV : float
+        Mass m [MeV], below 2 m_tau (the decay to taus is not included).
+    coupling : float
+        Gauge coupling g, dimensionless.
+    kernel : {"detailed-balance", "cerdeno2023"}
+        Coalescence kernel, see the head of this module.
+    decay : {"isotropic", "helicity"}
+        Angular law of the decay in the rest frame; no rate depends on it.
+
+    Raises
+    ------
+    ValueError
+        For a mass or a coupling that is not positive and finite, an unknown kernel or an unknown decay law.
+    """
+
+    mass_MeV: float
+    coupling: float
+    kernel: Kernel = "cerdeno2023"
+    decay: Decay = "isotropic"
+
+    def __post_init__(self) -> None:
+        for name, value in (("mass_MeV", self.mass_MeV), ("coupling", self.coupling)):
+            if not 0.0 < value < math.inf:
+                raise ValueError(f"{name} must be positive and finite, got {value}")
+        if self.kernel not in get_args(Kernel):
+            raise ValueError(f"kernel must be one of {get_args(Kernel)}, got {self.kernel!r}")
+        if self.decay not in get_args(Decay):
+            raise ValueError(f"decay must be one of {get_args(Decay)}, got {self.decay!r}")
+
+    @property
+    def neutrino_width(self) -> float:
+        """Width to nu nubar of one flavour, Eq. 4 [MeV]."""
+        return self.coupling**2 * self.mass_MeV / (24 * math.pi)
+
+    @property
+    def muon_width(self) -> float:
+        """Width to mu+ mu-, Eq. 3 [MeV]; zero at and below threshold."""
+        ratio = (MUON_MASS / self.mass_MeV) ** 2
+        if ratio >= 0.25:
+            return 0.0
+        return 2 * self.neutrino_width * (1 + 2 * ratio) * math.sqrt(1 - 4 * ratio)
+
+    @property
+    def total_width(self) -> float:
+        """Total width, nu_mu, nu_tau and muons [MeV]."""
+        return 2 * self.neutrino_width + self.muon_width
+
+    @property
+    def muon_fraction(self) -> float:
+        """Branching ratio to muons."""
+        return self.muon_width / self.total_width
+
+    def decay_length(self, momentum: ArrayLike) -> Array:
+        """Mean flight (p/m) hbar c/Gamma_tot of a boson of that momentum.
+
+        Parameters
+        ----------
+        momentum : array_like
+            Momentum [MeV].
+
+        Returns
+        -------
+        ndarray
+            Length [m], of the shape of `momentum`.
+        """
+        return np.asarray(momentum, dtype=float) / self.mass_MeV * (HBAR_C_MEV_M / self.total_width)
+
+
+def partner_energy_minimum(mass: float, energy: ArrayLike) -> Array:
+    """Least energy m^2/(4 E1) of a partner that makes a boson with a neutrino of energy E1 [MeV]."""
+    return mass**2 / (4 * np.asarray(energy, dtype=float))
+
+
+def opening_cosine(mass: float, energy: ArrayLike, partner_energy: ArrayLike) -> Array:
+    """Cosine 1 - m^2/(2 E1 E2) between two neutrinos that make a boson on shell, Eq. 11 (energies [MeV])."""
+    return 1 - mass**2 / (2 * np.asarray(energy, dtype=float) * np.asarray(partner_energy, dtype=float))
+
+
+def boson_momentum(mass: float, boson_energy: ArrayLike) -> Array:
+    """Momentum sqrt(E_Z^2 - m^2) [MeV]; zero where rounding leaves E_Z below m."""
+    boson_energy = np.asarray(boson_energy, dtype=float)
+    return np.sqrt(np.maximum(boson_energy - mass, 0.0) * (boson_energy + mass))
+
+
+def daughter_energy_range(mass: float, boson_energy: ArrayLike) -> tuple[Array, Array]:
+    """Give the ends (E_Z -+ p_Z)/2 of a daughter's lab energy [MeV]; isotropic decay is flat between."""
+    highest = (np.asarray(boson_energy, dtype=float) + boson_momentum(mass, boson_energy)) / 2
+    return mass**2 / (4 * highest), highest  # the difference E_Z - p_Z would cancel for a fast boson
+
+
+def lab_cosine(
+    mass: float, boson_energy: ArrayLike, momentum: ArrayLike, daughter_energy: ArrayLike
+) -> Array:
+    """Cosine (2 E_Z E' - m^2)/(2 p_Z E') of a daughter of lab energy E' about the boson (energies [MeV])."""
+    daughter_energy = np.asarray(daughter_energy, dtype=float)
+    numerator = 2 * np.asarray(boson_energy, dtype=float) * daughter_energy - mass**2
+    return numerator / (2 * np.asarray(momentum, dtype=float) * daughter_energy)
+
+
+@cache
+def _small_argument_coefficients() -> tuple[float, ...]:
+    """Coefficients of y, y^3, y^5, ... in the expansion of `reciprocal_fermi_integral` at small y."""
+    numbers = bernoulli(24)
+    return tuple(
+        float((4**k - 1) * numbers[2 * k] / (math.factorial(2 * k) * (2 * k - 1))) for k in range(1, 13)
+    )
+
+
+def reciprocal_fermi_integral(y: ArrayLike) -> Array:
+    """Evaluate H(y) = Int_y^inf dx / (x (e^x + 1)).
+
+    Parameters
+    ----------
+    y : array_like
+        Lower limit, positive.
+
+    Returns
+    -------
+    ndarray
+        H, of the shape of `y`, to a relative 1e-10; zero where e^-y underflows.
+
+    Notes
+    -----
+    Above 1, the sum of (-1)^(n+1) E1(n y) from 1/(e^x + 1) term by term. Below, the Taylor series of
+    1/(e^x + 1) (radius pi) integrated, [ln(pi/2) - gamma - ln y]/2 + y/4 - y^3/144 + ...; the constant is the
+    finite part of Gamma(s) eta(s) at s = 0.
+    """
+    y = np.asarray(y, dtype=float)
+    low = np.minimum(y, 1.0)
+    series = np.zeros_like(y)
+    for coefficient in reversed(_small_argument_coefficients()):
+        series = coefficient + series * low**2
+    series = (math.log(math.pi / 2) - np.euler_gamma - np.log(low)) / 2 + low * series
+    high = np.maximum(y, 1.0)
+    tail = np.zeros_like(y)
+    for n in range(24, 0, -1):
+        tail = exp1(n * high) - tail
+    return np.where(y < 1.0, series, tail)
+
+
+def coalescence_rate(boson: Boson, energy: ArrayLike, temperature: ArrayLike) -> Array:
+    """Rate R(E1) at which a neutrino of energy E1 coalesces with thermal antineutrinos; transport uses this.
+
+    Parameters
+    ----------
+    boson : Boson
+        The Z'; its kernel decides between the two rates, both symmetric in the pair.
+    energy : array_like
+        Neutrino energy E1 [MeV], positive.
+    temperature : array_like
+        Temperature [MeV], positive; broadcast against `energy`.
+
+    Returns
+    -------
+    ndarray
+        Rate [MeV], of the broadcast shape.
+
+    Notes
+    -----
+    With y = m^2/(4 E1 T): (g^2 m^2/(8 pi E1^2)) Int f(E2) dE2 is (2 g^2 T^3/(pi m^2)) y^2 ln(1 + e^-y), and
+    with the weight m^2/(16 E1 E2) under the integral it is (g^2 T^3/(2 pi m^2)) y^3 H(y).
+    """
+    energy, temperature = np.asarray(energy, dtype=float), np.asarray(temperature, dtype=float)
+    # At y = 800 both forms are exactly 0; without the cap y^3 would overflow at low energies.
+    y = np.minimum(boson.mass_MeV / (4 * energy) * (boson.mass_MeV / temperature), 800.0)
+    scale = boson.coupling**2 * temperature**3 / (2 * math.pi * boson.mass_MeV**2)
+    if boson.kernel == "detailed-balance":
+        return scale * 4 * y**2 * np.log1p(np.exp(-y))
+    return scale * y**3 * reciprocal_fermi_integral(y)
+
+
+@cache
+def _gauss(n: int) -> tuple[Array, Array]:
+    """Nodes and weights of `n`-point Gauss-Legendre quadrature on [0, 1]."""
+    x, w = np.polynomial.legendre.leggauss(n)
+    return (x + 1) / 2, w / 2
+
+
+def printed_rate(boson: Boson, energy: ArrayLike, temperature: ArrayLike) -> Array:
+    """Coalescence rate R(E1) of Eq. 18 exactly as printed, with |M|^2 = g^2 m^2/2. For plots of Eq. 18 only.
+
+    Parameters
+    ----------
+    boson : Boson
+        The Z', with the kernel `cerdeno2023`.
+    energy, temperature : array_like
+        Neutrino energy E1 and temperature [MeV], positive; they broadcast.
+
+    Returns
+    -------
+    ndarray
+        Rate [MeV], of the broadcast shape.
+
+    Raises
+    ------
+    ValueError
+        For another kernel.
+    """
+    if boson.kernel != "cerdeno2023":
+        raise ValueError(f"Eq. 18 as printed belongs to the kernel 'cerdeno2023', not {boson.kernel!r}")
+    energy = np.asarray(energy, dtype=float)[..., None]
+    temperature = np.asarray(temperature, dtype=float)[..., None]
+    nodes, weights = _gauss(_LINE_NODES)
+    lowest = partner_energy_minimum(boson.mass_MeV, energy)
+    span = np.log1p(_TAIL * temperature / lowest)  # Int g dE2 = Int g E2 d(ln E2)
+    partner = lowest * np.exp(span * nodes)
+    integrand = fermi_dirac(partner / temperature) / (partner + energy)
+    prefactor = (boson.coupling * boson.mass_MeV**2 / energy[..., 0]) ** 2 / (64 * math.pi)
+    return prefactor * np.sum(weights * span * integrand, axis=-1)
+
+
+def _pairs(boson: Boson, temperature: ArrayLike) -> tuple[Array, Array, Array]:
+    """Quadrature over the pairs that coalesce.
+
+    Parameters
+    ----------
+    boson : Boson
+        The Z'.
+    temperature : array_like
+        Temperature [MeV], any shape S.
+
+    Returns
+    -------
+    tuple of ndarray
+        E1, E2 [MeV] and weights [MeV^2], each of shape S + (nodes,). The weights sum to
+        e^(m/T) Int dE1 Int dE2 f(E1) f(E2) (kernel weight) over E1 E2 > m^2/4; the factor lets cold matter
+        have averages where e^(-m/T) underflows.
+
+    Notes
+    -----
+    The variables are the boson's rapidity eta, E_Z = m cosh(eta), and the pair's u, E1 = E_Z (1 + tanh u)/2
+    with |u| < eta: in them the integrand is analytic up to the edges, p_Z = m sinh(eta) included.
+    """
+    mass, temperature = boson.mass_MeV, np.asarray(temperature, dtype=float)[..., None]
+    nodes, weights = _gauss(_PAIR_NODES)
+    node_eta, node_u = (grid.ravel() for grid in np.meshgrid(nodes, 2 * nodes - 1, indexing="ij"))
+    eta_max = 2 * np.arcsinh(np.sqrt(_TAIL * temperature / (2 * mass)))  # E_Z = m + 60 T
+    eta = eta_max * node_eta
+    u = eta * node_u
+    energy_boson = mass * np.cosh(eta)
+    e1, e2 = energy_boson * expit(2 * u), energy_boson * expit(-2 * u)
+    jacobian = mass * np.sinh(eta) * energy_boson / (2 * np.cosh(u) ** 2) * eta_max * 2 * eta
+    # f(x) = e^-x expit(x), and E_Z - m = 2 m sinh^2(eta/2) without cancellation.
+    occupation = np.exp(-2 * mass * np.sinh(eta / 2) ** 2 / temperature)
+    occupation = occupation * expit(e1 / temperature) * expit(e2 / temperature)
+    kernel = 1.0 if boson.kernel == "detailed-balance" else mass**2 / (16 * e1 * e2)
+    return e1, e2, np.outer(weights, weights).ravel() * jacobian * occupation * kernel
+
+
+def pair_average(boson: Boson, temperature: ArrayLike, quantity: Callable[[Array, Array], Array]) -> Array:
+    """Average of a quantity over the coalescing pairs, weight f(E1) f(E2) x kernel x phase space.
+
+    Parameters
+    ----------
+    boson : Boson
+        The Z'.
+    temperature : array_like
+        Temperature [MeV], positive, any shape.
+    quantity : callable
+        Function of the arrays E1, E2 [MeV], element by element.
+
+    Returns
+    -------
+    ndarray
+        The average, of the shape of `temperature`; better than 1e-8 for a smooth quantity and m > 1e-3 T.
+    """
+    e1, e2, weight = _pairs(boson, temperature)
+    return np.sum(weight * quantity(e1, e2), axis=-1) / np.sum(weight, axis=-1)
+
+
+def mean_rate(boson: Boson, temperature: ArrayLike) -> Array:
+    """Mean coalescence rate <R> per neutrino of one flavour, Eq. 19 [MeV].
+
+    Parameters
+    ----------
+    boson : Boson
+        The Z'.
+    temperature : array_like
+        Temperature [MeV], positive, any shape.
+
+    Returns
+    -------
+    ndarray
+        <R> [MeV], of the shape of `temperature`.
+    """
+    temperature = np.asarray(temperature, dtype=float)
+    pairs = np.exp(-boson.mass_MeV / temperature) * np.sum(_pairs(boson, temperature)[2], axis=-1)
+    return (boson.coupling * boson.mass_MeV) ** 2 / (8 * math.pi) * pairs / (moment(2) * temperature**3)
+
+
+def coalescence_time(boson: Boson, temperature: ArrayLike) -> Array:
+    """Time scale tau = hbar/<R> of coalescence [s]; infinite where the rate underflows.
+
+    The text above Eq. 19 has c in place of hbar, a slip. Shapes as in `mean_rate`.
+    """
+    with np.errstate(divide="ignore"):
+        return HBAR_MEV_S / mean_rate(boson, temperature)
+
+
+def scattering_rate(boson: Boson, energy: ArrayLike, temperature: ArrayLike) -> Array:
+    """Rate of nu nubar -> Z' -> nu nubar for a neutrino of energy E1, Eq. 17, both final flavours together.
+
+    Narrow width: `coalescence_rate` (symmetric kernel) times the branching ratio to neutrinos, which falls
+    where the muon channel opens. Parameters, shapes and unit [MeV] as there.
+    """
+    return coalescence_rate(boson, energy, temperature) * (1 - boson.muon_fraction)
+
+
+def mean_scattering_rate(boson: Boson, temperature: ArrayLike) -> Array:
+    """Mean rate of nu nubar -> Z' -> nu nubar, Eq. 13, both final flavours (Fig. 3) [MeV].
+
+    Shapes as in `mean_rate`. The two kernels as printed and made symmetric agree here.
+    """
+    return mean_rate(boson, temperature) * (1 - boson.muon_fraction)
+
+
+def mean_decay_length(boson: Boson, temperature: ArrayLike) -> Array:
+    """Decay length ell of the bosons made at a temperature, Eq. 20 with gamma v = p_Z/m [m].
+
+    Shapes as in `pair_average`.
+    """
+    mass = boson.mass_MeV
+    return boson.decay_length(pair_average(boson, temperature, lambda e1, e2: boson_momentum(mass, e1 + e2)))
+
+
+def mean_speed(boson: Boson, temperature: ArrayLike) -> Array:
+    """Speed <p_Z>/<E_Z> [c] of the bosons made at a temperature.
+
+    It is the speed at which ell of Eq. 20 takes the mean time of flight <gamma> hbar/Gamma_tot. Shapes as in
+    `pair_average`.
+    """
+    mass = boson.mass_MeV
+    momentum = pair_average(boson, temperature, lambda e1, e2: boson_momentum(mass, e1 + e2))
+    return momentum / pair_average(boson, temperature, lambda e1, e2: e1 + e2)
+
+
+def energy_loss_rate(boson: Boson, temperature: ArrayLike) -> Array:
+    """Energy that goes into bosons per volume and time, Eq. 24 [MeV m^-3 s^-1].
+
+    Each neutrino counts one pair, and nu_mu and nu_tau give the factor 2. Shapes as in `pair_average`.
+    """
+    temperature = np.asarray(temperature, dtype=float)
+    density = moment(2) * temperature**3 / (2 * math.pi**2 * HBAR_C_MEV_M**3)  # of one species [m^-3]
+    energy = pair_average(boson, temperature, lambda e1, e2: e1 + e2)
+    return 2 * density * mean_rate(boson, temperature) / HBAR_MEV_S * energy

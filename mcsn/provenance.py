@@ -1,0 +1,51 @@
+"""What made a result: version, git commit, and a fingerprint of the code."""
+
+import hashlib
+import subprocess
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def version() -> str:
+    """Return the version of the package."""
+    try:
+        return metadata.version("mcsn")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def git_commit() -> str:
+    """Return the commit of the code: of its checkout ("-dirty" when changed), else as the version has it."""
+    if (_PACKAGE.parent / ".git").exists():
+        command = [
+            "git",
+            "-C",
+            str(_PACKAGE.parent),
+            "describe",
+            "--always",
+            "--dirty",
+            "--abbrev=40",
+            "--exclude=*",
+        ]
+        try:
+            return subprocess.run(
+                command, capture_output=True, text=True, check=True, timeout=10
+            ).stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            pass
+    return version().partition("+g")[2].partition(".")[0] or "unknown"
+
+
+@cache
+def fingerprint() -> str:
+    """Return a hash of the package's code: two results with the same one came from the same program."""
+    digest = hashlib.sha256()
+    for source in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(source.relative_to(_PACKAGE).as_posix().encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]

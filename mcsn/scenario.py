@@ -1,0 +1,310 @@
+"""The scenario: the one strict schema of everything that a run depends on, and how it is read.
+
+Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more:
+`used_with` (a key of the same table and the value that it goes with; without a default it is then
+required), `later` (words kept for later versions), `allowed` (what is allowed, where bounds do not say it).
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+
+from mcsn.scenario_document import (
+    builtin_scenario_text,
+    data_folder,
+    parse_document,
+    parse_override,
+    read_document,
+    scenario_names,
+    with_overrides,
+)
+from mcsn.scenario_rules import SHELLS, cross_problems, used_values
+from mcsn.scenario_text import (
+    ScenarioError,
+    field_problems,
+    quoted,
+    shortened,
+    toml_text,
+    toml_value,
+)
+
+__all__ = [
+    "BUILTIN_PROFILES",
+    "SHELLS",
+    "BosonTable",
+    "ExperimentTable",
+    "HistogramTable",
+    "RadiusStart",
+    "Scenario",
+    "ScenarioError",
+    "StarTable",
+    "TransportTable",
+    "builtin_scenario_text",
+    "data_folder",
+    "differences",
+    "load_scenario",
+    "parse_override",
+    "parse_scenario",
+    "scenario_names",
+]
+
+BUILTIN_PROFILES = ("cerdeno2023",)
+"""Names of the stars that ship with the package."""
+_PROFILES = [*BUILTIN_PROFILES, SHELLS]
+
+
+def _key(default: Any, meaning: str, unit: str = "", *, declared: Any = None, **constraints: Any) -> Any:
+    """Return the field of one key; `...` as default makes it required."""
+    extra = {"unit": unit} if unit else {}
+    return Field(default, description=meaning, json_schema_extra=extra | (declared or {}), **constraints)
+
+
+def _known_profile(profile: str) -> str:
+    if profile in _PROFILES or (profile.lower().endswith(".csv") and profile.isprintable()):
+        return profile
+    raise ValueError(profile)
+
+
+_Positive = Annotated[float, Field(gt=0)]
+_PerShell = Annotated[tuple[_Positive, ...], Field(strict=False, min_length=1)]  # TOML has lists, not tuples
+_Profile = Annotated[str, AfterValidator(_known_profile)]
+_WITH_SHELLS = {"used_with": ("profile", SHELLS)}
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class StarTable(_Table):
+    """The table `[star]`: where the matter is."""
+
+    profile: _Profile = _key(
+        "cerdeno2023",
+        "Built-in profile, path of a CSV file, or shells written here.",
+        declared={
+            "words": _PROFILES,
+            "allowed": f"{', '.join(map(quoted, _PROFILES))} or the path of a .csv file",
+        },
+    )
+    zones_per_shell: int = _key(1, "Zones, each with its own temperature, per shell.", ge=1, le=1000)
+    temperature_scale: float = _key(1.0, "Factor on every temperature of the profile.", gt=0)
+    outer_radius_m: _PerShell | None = _key(
+        None, "Outer radius of each shell, from the centre outwards.", "m", declared=_WITH_SHELLS
+    )
+    mean_free_path_m: _PerShell | None = _key(
+        None, "Mean free path of a neutrino in each shell.", "m", declared=_WITH_SHELLS
+    )
+    temperature_MeV: _PerShell | None = _key(None, "Temperature of each shell.", "MeV", declared=_WITH_SHELLS)
+
+
+class BosonTable(_Table):
+    """The table `[boson]`: the Z'. Without it the run is of the standard model."""
+
+    mass_MeV: float = _key(..., "Mass of the Z'.", "MeV", ge=1e-3, le=1e5)
+    coupling: float = _key(..., "Coupling of the Z' to mu and tau flavour.", gt=0, lt=1)
+    kernel: Literal["detailed-balance", "cerdeno2023"] = _key(
+        "detailed-balance", "Coalescence rate: from first principles, or as Cerdeno et al. (2023)."
+    )
+    decay: Literal["isotropic", "helicity"] = _key(
+        "isotropic", "Angular law of the decay in the rest frame of the Z'."
+    )
+
+
+class TransportTable(_Table):
+    """The table `[transport]`: how a packet moves."""
+
+    opacity: Literal["relativistic", "elastic", "constant"] = _key(
+        "relativistic", "Neutrino-nucleon opacity; constant: the mean free paths written in [star]."
+    )
+    spectrum: Literal["grey", "frozen", "shell", "collision"] = _key(
+        "collision", "When a packet's energy is redrawn: no energy, never, per shell, per collision."
+    )
+    inelasticity: float = _key(
+        1.0,
+        "Probability that a collision redraws the energy.",
+        gt=0,
+        le=1,
+        declared={"used_with": ("spectrum", "collision")},
+    )
+    steps: Literal["exponential", "fixed"] = _key(
+        "exponential", "Law of the length of flights; fixed: one mean free path each (random walk)."
+    )
+    scattering: Literal["isotropic", "dipole"] = _key("isotropic", "Angular law of collisions.")
+    method: Literal["analog"] = _key(
+        "analog", "analog: collision by collision.", declared={"later": ["accelerated"]}
+    )
+
+
+class RadiusStart(_Table):
+    """The start `{radius_km = X}`: every packet starts at this radius."""
+
+    radius_km: float = _key(..., "Radius at which packets start.", "km", ge=0)
+
+
+class HistogramTable(_Table):
+    """The table `[experiment.histogram]`: bins of the escape time."""
+
+    bins: int = _key(100, "Number of bins.", ge=1, le=10_000)
+    scale: Literal["log", "linear"] = _key("log", "Spacing of the bins.")
+    from_: float | None = _key(None, "Lower edge; from the data when absent.", "s", ge=0, alias="from")
+    to: float | None = _key(None, "Upper edge; from the data when absent.", "s", gt=0)
+
+
+class ExperimentTable(_Table):
+    """The table `[experiment]`: what is started, and what is counted."""
+
+    kind: Literal["escape"] = _key(
+        "escape", "escape: times at which packets leave.", declared={"later": ["luminosity", "burst"]}
+    )
+    packets: int = _key(10_000, "Number of packets.", ge=1, le=10**12)
+    batch: int = _key(10_000, "Packets per batch, the unit of statistics and checkpoints.", ge=1, le=10**12)
+    seed: int = _key(1, "Seed of the random numbers.", ge=0, le=2**63 - 1)
+    species: Literal["nu_mu", "anti_nu_mu", "nu_x"] = _key(
+        "nu_mu", "Species that start; nu_x: nu_mu and anti_nu_mu, half each."
+    )
+    start: Literal["centre", "thermal"] | RadiusStart = _key(
+        "centre",
+        "Where packets start: the centre, as the thermal population, or a radius.",
+        declared={
+            "words": ["centre", "thermal"],
+            "allowed": '"centre", "thermal" or {radius_km = X} with a number X >= 0',
+        },
+    )
+    weighting: Literal["number", "energy"] = _key(
+        "number", "What a packet stands for: one neutrino, or a fixed energy."
+    )
+    histogram: HistogramTable = _key(HistogramTable(), "Bins of the escape time.")
+
+
+class Scenario(_Table):
+    """Everything that a run depends on; made by `load_scenario` or `parse_scenario`."""
+
+    title: str = _key("", "What the scenario is for, in one line.", pattern=r"\A[^\r\n]*\z")
+    star: StarTable = _key(StarTable(), "The star.")
+    boson: BosonTable | None = _key(None, "The Z'; None: the standard model.")
+    transport: TransportTable = _key(TransportTable(), "How a packet moves.")
+    experiment: ExperimentTable = _key(ExperimentTable(), "What is started and counted.")
+
+    _name: str = PrivateAttr("scenario")
+    _folder: Path = PrivateAttr(default_factory=Path.cwd)
+
+    @model_validator(mode="after")
+    def _check_cross_rules(self) -> "Scenario":
+        document = self.model_dump(by_alias=True, exclude_unset=True)
+        if problems := cross_problems(Scenario, document, ()):
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def name(self) -> str:
+        """Name of the built-in scenario, or of the file without its suffix."""
+        return self._name
+
+    @property
+    def folder(self) -> Path:
+        """Folder where a relative path of a profile starts; absolute."""
+        return self._folder
+
+    @property
+    def profile_path(self) -> Path | None:
+        """Absolute path of the profile's CSV file (it may not exist); None for other profiles."""
+        return None if self.star.profile in _PROFILES else self._folder / self.star.profile
+
+    def resolved(self) -> dict[str, object]:
+        """Return every key in use, dotted and in the schema's order, with its value."""
+        return used_values(Scenario, self.model_dump(by_alias=True, exclude_none=True))
+
+    def to_toml(self) -> str:
+        """Return the resolved scenario as TOML; `parse_scenario` makes an equal one of it."""
+        return toml_text(self.resolved())
+
+
+def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:
+    """Read a built-in scenario or a file.
+
+    Parameters
+    ----------
+    source : str or path
+        Built-in name, or path of a TOML file. A relative path of a profile starts at the file's folder
+        (at the current folder for a built-in scenario).
+    overrides : mapping, optional
+        Dotted keys and the values that replace the file's.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    if isinstance(source, str) and source in scenario_names():
+        return parse_scenario(builtin_scenario_text(source), source, overrides=overrides)
+    shown = os.fspath(source)
+    if isinstance(source, str) and not (os.sep in shown or shown.endswith(".toml") or os.path.exists(shown)):
+        builtin_scenario_text(source)  # raises: the message lists the names
+    path = Path(source)
+    return parse_scenario(read_document(path, shown), path.stem, path.parent, overrides, source=shown)
+
+
+def parse_scenario(
+    text: str,
+    name: str,
+    folder: str | os.PathLike[str] = ".",
+    overrides: Mapping[str, object] | None = None,
+    *,
+    source: str | None = None,
+) -> Scenario:
+    """Make a scenario of TOML text.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    name : str
+        Becomes `Scenario.name`.
+    folder : path
+        Where a relative path of a profile starts.
+    overrides : mapping, optional
+        Dotted keys and the values that replace the document's.
+    source : str, optional
+        What errors begin with, when not `name`.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong.
+    """
+    source = source or name
+    document = with_overrides(parse_document(text, source), overrides or {}, source)
+    try:
+        scenario = Scenario.model_validate(document)
+    except ValidationError as error:
+        problems = field_problems(error, Scenario, document)
+        cross = cross_problems(Scenario, document, problems)
+        raise ScenarioError(source, [*problems.values(), *cross]) from None
+    scenario._name = name
+    scenario._folder = Path(folder).absolute()
+    return scenario
+
+
+def differences(a: Scenario, b: Scenario) -> list[str]:
+    """Return a line for each key in use that differs, with both values; the names do not count."""
+    first, second = a.resolved(), b.resolved()
+
+    def shown(values: Mapping[str, object], key: str) -> str:
+        return shortened(toml_value(values[key])) if key in values else "absent"
+
+    return [
+        f"{key}: {shown(first, key)} and {shown(second, key)}"
+        for key in {**first, **second}
+        if first.get(key) != second.get(key)
+    ]

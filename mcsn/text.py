@@ -1,0 +1,126 @@
+"""Scenarios and results as people read them in a terminal, and as JSON where that is not the summary itself."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+from mcsn.experiments.escape import Escape
+from mcsn.forecast import Forecast
+from mcsn.result import Result, open_result
+
+_ANALYTIC = {
+    "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
+    "walk_s": ("exact mean of the grey walk from the centre", "s"),
+    "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
+    "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
+}
+
+
+def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
+    """Return what `mcsn show --json` prints."""
+    averages = experiment.averages
+    missing = [None] * len(averages.outer_radius)
+    columns = {
+        "outer_radius_km": averages.outer_radius / 1e3,
+        "temperature_MeV": averages.temperature,
+        "inverse_mfp_per_m": averages.inverse_mfp,
+        "coalescence_time_s": missing if averages.coalescence_time is None else averages.coalescence_time,
+        "decay_length_m": missing if averages.decay_length is None else averages.decay_length,
+    }
+    rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
+    return {
+        "scenario": experiment.scenario.resolved(),
+        "shells": [dict(zip(columns, row, strict=True)) for row in rows],
+        "analytic": averages.analytic(),
+        "forecast": cost._asdict(),
+    }
+
+
+def show_text(experiment: Escape, cost: Forecast) -> str:
+    """Return what `mcsn show` prints."""
+    facts = shown(experiment, cost)
+    heads = ("outer radius", "T", "<1/lambda>", "coalescence", "decay length")
+    units = ("km", "MeV", "1/m", "s", "m")
+    lines = [experiment.scenario.to_toml(), _row(heads), _row(units)]
+    lines += [
+        _row(["-" if value is None else f"{value:.4g}" for value in row.values()]) for row in facts["shells"]
+    ]
+    lines += ["", *_analytic_lines(facts["analytic"]), ""]
+    events, wall, memory = cost
+    lines.append(f"expected: {events:.2g} events, {duration(wall)}, {memory / 2**20:.0f} MiB")
+    return "\n".join(lines)
+
+
+def result_text(result: Result, output: Path, image: Path) -> str:
+    """Return the table that `mcsn run` prints."""
+    numbers = result.summary
+    quantiles, errors = numbers["escape_time_quantiles_s"], numbers["escape_time_quantiles_s_stderr"]
+    lines = [result.scenario.title or result.scenario.name, ""]
+    lines.append(f"  {'packets':<34}{numbers['packets']:,}")
+    lines.append(_estimate("escape time, mean", numbers, "escape_time_mean_s", "s"))
+    for p, value in quantiles.items():
+        lines.append(f"  {f'escape time, {float(p):.0%} quantile':<34}{with_error(value, errors[p])} s")
+    lines.append(_estimate("escaped as neutrino", numbers, "escaped_as_neutrino"))
+    lines.append(_estimate("escaped as Z'", numbers, "escaped_as_boson"))
+    if numbers["absorbed"] > 0.0:
+        lines.append(_estimate("ended in muons", numbers, "absorbed"))
+    if "escape_energy_mean_MeV" in numbers:
+        lines.append(_estimate("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV"))
+    lines.append(_estimate("collisions a packet", numbers, "collisions_per_packet"))
+    lines.append(_estimate("coalescences a packet", numbers, "coalescences_per_packet"))
+    lines.append(_estimate("flown as Z' a packet", numbers, "boson_path_per_packet_m", "m"))
+    lines += ["", *_analytic_lines(numbers["analytic"]), ""]
+    speed = f", {numbers['events_per_s']:.3g} events a second" if numbers["events_per_s"] else ""
+    lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
+    return "\n".join(lines)
+
+
+def interrupted(output: Path) -> str:
+    """Return what an interrupted run has left, and how to go on."""
+    part = output.with_name(output.name + ".part")
+    if not part.exists():
+        return "no batch was finished, nothing is kept"
+    kept = open_result(part)
+    return f"{kept.units_done} of {kept.units} batches are kept in {part}; the same command with --resume goes on"
+
+
+def with_error(value: float, error: float) -> str:
+    """Return a value and its standard error, to two digits of the error: 0.9692 +- 0.0013."""
+    if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
+        return f"{value:.6g} +- {error:.2g}"
+    digits = 1 - math.floor(math.log10(error))
+    if abs(value) >= 1e5 or (value != 0.0 and abs(value) < 1e-3):
+        power = math.floor(math.log10(max(abs(value), error)))
+        digits = max(0, digits + power)
+        return f"({value / 10.0**power:.{digits}f} +- {error / 10.0**power:.{digits}f})e{power:+03d}"
+    return f"{value:.{max(0, digits)}f} +- {error:.{max(0, digits)}f}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as a person says it."""
+    if seconds < 100.0:
+        return f"{seconds:.2g} s" if seconds < 10.0 else f"{seconds:.0f} s"
+    minutes = seconds / 60.0
+    if minutes < 100.0:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60.0:.3g} h"
+
+
+def _analytic_lines(analytic: dict[str, float]) -> list[str]:
+    return [
+        f"  {label:<46}{analytic[name]:.4g} {unit}"
+        for name, (label, unit) in _ANALYTIC.items()
+        if name in analytic
+    ]
+
+
+def _estimate(label: str, numbers: dict[str, Any], name: str, unit: str = "") -> str:
+    return f"  {label:<34}{with_error(numbers[name], numbers[f'{name}_stderr'])} {unit}".rstrip()
+
+
+def _row(cells: Any) -> str:
+    return "".join(f"{cell:>14}" for cell in cells)
+
+
+def _plain(value: Any) -> float | None:
+    return None if value is None else float(value)

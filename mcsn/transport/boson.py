@@ -1,0 +1,134 @@
+"""The life of a Z', from coalescence to decay or escape."""
+
+import math
+from typing import NamedTuple
+
+from mcsn.transport.compile import inline
+from mcsn.transport.events import (
+    coalesce,
+    decay,
+    decay_axis,
+    optical_depth,
+    partner_energy,
+    set_rates,
+    thermal_energy,
+)
+from mcsn.transport.geometry import distance_to_sphere, zone_of
+from mcsn.transport.rng import isotropic_cosine, uniform
+from mcsn.transport.state import (
+    ABSORBED,
+    ANTINEUTRINO,
+    ENERGY_QUANTUM,
+    ESCAPED_AS_BOSON,
+    GREY,
+    MUON,
+    NEUTRINO,
+    TAU,
+)
+from mcsn.transport.vectors import dot, plus, scaled, turned
+
+_RADIAL = (0.0, 0.0, 1.0)
+_TINY = 1e-300
+
+
+class Flight(NamedTuple):
+    """A Z' from birth to decay, and the daughter that the packet takes; outward radius at birth: third axis."""
+
+    direction: tuple[float, float, float]
+    length: float  # [m]
+    slowness: float  # 1 / speed [1/c]
+    daughter_sign: int
+    daughter_energy: float  # [MeV]
+    daughter_direction: tuple[float, float, float]
+
+
+@inline
+def boson_flight(packet, tables, options, ledger):
+    """Turn a packet that coalesces into a Z', let it fly and decay; the packet goes on as one daughter."""
+    packet.coalescences += 1
+    if options.spectrum == GREY:
+        flight = _grey_flight(packet, tables, options)
+    else:
+        flight = _kinematic_flight(packet, tables, options)
+    packet.sign = flight.daughter_sign
+    packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
+    packet.energy = flight.daughter_energy
+    surface = distance_to_sphere(packet.radius, flight.direction[2], tables.outer_radius[-1])
+    travelled = min(flight.length, surface)
+    packet.path += travelled * flight.slowness
+    packet.boson_path += travelled
+    birth = tables.shell[packet.zone]
+    if flight.length >= surface:
+        packet.radius = tables.outer_radius[-1]
+        packet.fate = ESCAPED_AS_BOSON
+        _book(packet, birth, ledger.transfer.shape[0], ledger)
+    else:
+        _land(packet, flight, tables)
+        _book(packet, birth, tables.shell[packet.zone], ledger)
+        _go_on(packet, tables, options)
+
+
+@inline
+def _grey_flight(packet, tables, options):
+    """Return a flight of the shell's mean decay length at its mean speed, any direction to any direction."""
+    row = tables.row[packet.zone]
+    sign = NEUTRINO if uniform(packet.rng) < 0.5 else ANTINEUTRINO
+    length = tables.grey_decay_length[row] * optical_depth(packet, options)
+    direction = turned(_RADIAL, isotropic_cosine(packet.rng), 0.0)
+    onward = turned(_RADIAL, isotropic_cosine(packet.rng), 2.0 * math.pi * uniform(packet.rng))
+    return Flight(direction, length, 1.0 / tables.grey_speed[row], sign, packet.energy, onward)
+
+
+@inline
+def _kinematic_flight(packet, tables, options):
+    """Return a flight that follows the four-momenta of partner, Z' and daughters."""
+    mass = tables.boson_mass
+    threshold = mass * mass / (4.0 * packet.energy)
+    temperature = tables.temperature[packet.zone]
+    partner = partner_energy(packet.rng, threshold, temperature, options.symmetrised)
+    own = turned(_RADIAL, packet.cosine, 0.0)
+    azimuth = 2.0 * math.pi * uniform(packet.rng)
+    energy, momentum, other = coalesce(packet.energy, own, partner, mass, azimuth)
+
+    size = max(_TINY, math.sqrt(dot(momentum, momentum)))
+    length = tables.rest_decay_length * size / mass * optical_depth(packet, options)
+
+    neutrino = own if packet.sign == NEUTRINO else other
+    axis = decay_axis(packet.rng, energy, momentum, mass, neutrino, options.helicity)
+    first, second = decay(energy, momentum, mass, axis)
+    odds = first[0] / energy if options.energy_weighted else 0.5
+    sign, kept = (NEUTRINO, first) if uniform(packet.rng) < odds else (ANTINEUTRINO, second)
+    onward = scaled(1.0 / max(_TINY, kept[0]), kept[1])
+    return Flight(scaled(1.0 / size, momentum), length, energy / size, sign, kept[0], onward)
+
+
+@inline
+def _land(packet, flight, tables):
+    """Put the packet where its Z' decays, on the way of its daughter."""
+    place = plus((0.0, 0.0, packet.radius), scaled(flight.length, flight.direction))
+    packet.radius = math.sqrt(dot(place, place))
+    packet.zone = zone_of(packet.radius, tables.outer_radius)
+    cosine = dot(place, flight.daughter_direction) / max(_TINY, packet.radius)
+    packet.cosine = min(1.0, max(-1.0, cosine))
+    packet.fresh = 1
+
+
+@inline
+def _go_on(packet, tables, options):
+    """Let the daughter start; of a decay to muons, the energy stays there and is radiated thermally."""
+    if tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction:
+        if not options.energy_weighted:
+            packet.fate = ABSORBED
+            return
+        packet.energy = thermal_energy(packet, tables)
+        packet.cosine = isotropic_cosine(packet.rng)
+        packet.fresh = 0
+    packet.depth = optical_depth(packet, options)
+    set_rates(packet, tables, options)
+
+
+@inline
+def _book(packet, birth, end, ledger):
+    """Count a flight from shell to shell, and the energy that the packet goes on with."""
+    ledger.transfer[birth, end] += 1
+    ledger.transfer_energy[birth, end] += int(packet.energy / ENERGY_QUANTUM)

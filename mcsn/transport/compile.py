@@ -1,0 +1,37 @@
+"""How kernels are compiled, and where the compiled code is kept."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+import platformdirs
+
+# Kernels allocate nothing, so they need no reference counts of the arrays that they pass on; numba's counting
+# made a collision 25 times dearer, and not inlining every function 5 times.
+_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
+
+inline = numba.njit(**_FLAGS)
+"""Decorator of a function that only kernels call; it is compiled into each kernel."""
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels lie.
+
+    numba looks at the file of a kernel alone and would not notice a change in a callee's file; so the name of
+    the folder carries a hash of all transport code.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return platformdirs.user_cache_path("mcsn") / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def kernel(function: Callable) -> Callable:
+    """Decorate an entry point from Python: compiled once a machine, then read from the cache folder."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())
+    try:
+        return numba.njit(cache=True, **_FLAGS)(function)
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,145 @@
+"""What happens to a packet at a point: scattering, coalescence, decay, and the energies that go with them.
+
+The vertices are functions of momenta alone, in a frame whose third axis is the outward radius; tests hold them
+to conservation of four-momentum.
+"""
+
+import math
+
+from mcsn.transport.compile import inline
+from mcsn.transport.grid import interpolate, locate_energy, quantile
+from mcsn.transport.rng import exponential, isotropic_cosine, uniform
+from mcsn.transport.state import COLLISION, GREY, SHELL
+from mcsn.transport.vectors import boosted, plus, scaled, turned
+
+
+@inline
+def optical_depth(packet, options):
+    """Return the optical depth of a free flight."""
+    return 1.0 if options.fixed_steps else exponential(packet.rng)
+
+
+@inline
+def set_rates(packet, tables, options):
+    """Look up what a packet meets where it is, at the energy that it has."""
+    row = tables.row[packet.zone]
+    if options.spectrum == GREY:
+        packet.scatter = tables.grey_rates[row, packet.sign, 0]
+        packet.coalesce = tables.grey_rates[row, packet.sign, 1]
+        return
+    cell, place = locate_energy(packet.energy)
+    low = tables.rates[row, packet.sign, cell]
+    high = tables.rates[row, packet.sign, cell + 1]
+    packet.scatter = low[0] + place * (high[0] - low[0])
+    packet.coalesce = low[1] + place * (high[1] - low[1])
+
+
+@inline
+def thermal_energy(packet, tables):
+    """Draw an energy of the local equilibrium."""
+    return tables.temperature[packet.zone] * quantile(tables.thermal, uniform(packet.rng))
+
+
+@inline
+def enter_shell(packet, tables, options):
+    """Take on the spectrum of a new shell: the mode `shell` draws a new energy from its thermal flux."""
+    if options.spectrum == SHELL:
+        packet.energy = thermal_energy(packet, tables)
+        packet.fresh = 0
+
+
+@inline
+def dipole_cosine(anisotropy, u):
+    """Return the quantile of u for the angle law (1 + anisotropy cos)/2."""
+    b = 2.0 - anisotropy - 4.0 * u
+    return -b / (1.0 + math.sqrt(max(0.0, 1.0 - anisotropy * b)))
+
+
+@inline
+def _scattering_cosine(packet, tables, options):
+    row = tables.row[packet.zone]
+    if options.spectrum == GREY:
+        anisotropy = tables.grey_anisotropy[row, packet.sign]
+    else:
+        cell, place = locate_energy(packet.energy)
+        anisotropy = interpolate(tables.anisotropy[row, packet.sign], cell, place)
+    return dipole_cosine(anisotropy, uniform(packet.rng))
+
+
+@inline
+def scatter(packet, tables, options):
+    """Let a packet collide with a nucleon: a new direction and, as the spectrum mode says, a new energy."""
+    if options.dipole:
+        turn = _scattering_cosine(packet, tables, options)
+        across = math.sqrt(max(0.0, (1.0 - turn * turn) * (1.0 - packet.cosine * packet.cosine)))
+        cosine = packet.cosine * turn + across * math.cos(math.pi * uniform(packet.rng))
+        packet.cosine = min(1.0, max(-1.0, cosine))
+    else:
+        packet.cosine = isotropic_cosine(packet.rng)
+    row = tables.row[packet.zone]
+    if options.spectrum == COLLISION:
+        if options.inelasticity < 1.0 and uniform(packet.rng) >= options.inelasticity:
+            return
+        packet.energy = quantile(tables.emission[row, packet.sign], uniform(packet.rng))
+        set_rates(packet, tables, options)
+    elif packet.fresh and options.spectrum == SHELL:
+        packet.energy = quantile(tables.coalesced[row], uniform(packet.rng))
+        packet.fresh = 0
+        set_rates(packet, tables, options)
+
+
+@inline
+def partner_energy(rng, threshold, temperature, symmetrised):
+    """Draw the energy of the partner in a coalescence [MeV].
+
+    Density f(E) above the threshold m^2/(4 E1), or f(E)/E for the symmetrised kernel (rejection, accepting
+    more than 0.5 of the trials).
+    """
+    y = threshold / temperature
+    if not symmetrised:
+        # Int_x^inf f = ln(1 + e^-x) is u times that from y, solved for x without cancellation.
+        return -temperature * math.log(math.expm1(uniform(rng) * math.log1p(math.exp(-y))))
+    while True:
+        if y < 1.0:
+            below, above = -0.5 * math.log(y), math.exp(-1.0)
+            if uniform(rng) * (below + above) < below:
+                x = y ** uniform(rng)
+                accepted = 2.0 / (1.0 + math.exp(x))
+            else:
+                x = 1.0 + exponential(rng)
+                accepted = 1.0 / (x * (1.0 + math.exp(-x)))
+        else:
+            x = y + exponential(rng)
+            accepted = y * (1.0 + math.exp(-y)) / (x * (1.0 + math.exp(-x)))
+        if uniform(rng) < accepted:
+            return temperature * x
+
+
+@inline
+def coalesce(energy, direction, partner, mass, azimuth):
+    """Return energy, momentum and the partner's direction of a Z' made on its mass shell (Eq. 11)."""
+    opening = max(-1.0, 1.0 - mass * mass / (2.0 * energy * partner))
+    other = turned(direction, opening, azimuth)
+    return energy + partner, plus(scaled(energy, direction), scaled(partner, other)), other
+
+
+@inline
+def decay_axis(rng, energy, momentum, mass, neutrino, helicity):
+    """Draw the direction of the daughter neutrino in the rest frame of the Z'.
+
+    Isotropic, or (3/8)(1+cos)^2 about the neutrino that made the Z'; `neutrino` is its unit vector.
+    """
+    azimuth = 2.0 * math.pi * uniform(rng)
+    if not helicity:
+        return turned((0.0, 0.0, 1.0), isotropic_cosine(rng), azimuth)
+    rest_energy, rest_momentum = boosted(1.0, neutrino, energy, scaled(-1.0, momentum), mass)
+    cosine = 2.0 * uniform(rng) ** (1.0 / 3.0) - 1.0
+    return turned(scaled(1.0 / rest_energy, rest_momentum), cosine, azimuth)
+
+
+@inline
+def decay(energy, momentum, mass, axis):
+    """Return energy and momentum of the daughter neutrino, then of the daughter antineutrino."""
+    first = boosted(0.5 * mass, axis, energy, momentum, mass)
+    second = boosted(0.5 * mass, scaled(-1.0, axis), energy, momentum, mass)
+    return first, second

@@ -1,0 +1,94 @@
+"""What a kernel sees: the packet, the Tables of a star, the choices of the scenario, the ledger."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+ALIVE, ESCAPED_AS_NEUTRINO, ESCAPED_AS_BOSON, ABSORBED = range(4)
+"""Fates. ABSORBED: a number packet whose Z' decayed to muons."""
+
+GREY, FROZEN, SHELL, COLLISION = range(4)
+"""Spectrum modes, in the order of the scenario's choices."""
+
+NEUTRINO, ANTINEUTRINO = range(2)
+MUON, TAU = range(2)
+
+PACKET = np.dtype(
+    [
+        ("radius", "f8"),  # [m]
+        ("cosine", "f8"),  # of the angle between flight and outward radius
+        ("energy", "f8"),  # of the particle that the packet stands for [MeV]; no meaning in grey mode
+        ("path", "f8"),  # c times the time since the start [m]
+        ("depth", "f8"),  # optical depth left to the next collision
+        ("scatter", "f8"),  # rates where the packet is, at its energy [1/m]
+        ("coalesce", "f8"),
+        ("boson_path", "f8"),  # flown as Z' [m]
+        ("rng", "u8", 4),
+        ("collisions", "i8"),
+        ("coalescences", "i8"),
+        ("zone", "i4"),
+        ("start_zone", "i4"),
+        ("sign", "i1"),
+        ("flavour", "i1"),
+        ("fate", "i1"),
+        ("fresh", "i1"),  # born in a decay, no collision yet
+    ],
+    align=True,
+)
+"""A packet is all that its future depends on: a walk that stops anywhere goes on bit for bit."""
+
+
+class Tables(NamedTuple):
+    """All that kernels know of one star and one Z'; made by `mcsn.tables`, or by hand.
+
+    A row stands for one composition at one temperature; each zone names its row. Energies lie on
+    `grid.ENERGIES` (e of them), quantiles on `grid.PROBABILITIES` (q of them, from both ends); a second axis
+    of 2 is neutrino, antineutrino.
+    """
+
+    outer_radius: np.ndarray  # (zones,) [m]
+    shell: np.ndarray  # (zones,) composition; a packet's spectrum changes from shell to shell
+    row: np.ndarray  # (zones,)
+    temperature: np.ndarray  # (zones,) [MeV]
+    start_probability: np.ndarray  # (zones,) cumulative, of packets in equilibrium
+    thermal: np.ndarray  # (2, q) quantiles of E/T in equilibrium
+    emission: np.ndarray  # (rows, 2, 2, q) quantiles of the energy after a collision [MeV]
+    coalesced: np.ndarray  # (rows, 2, q) quantiles of the energies that coalescence takes out [MeV]
+    rates: np.ndarray  # (rows, 2, e, 2) scattering, coalescence [1/m]
+    anisotropy: np.ndarray  # (rows, 2, e) delta of the angle law (1 + delta cos)/2
+    grey_rates: np.ndarray  # (rows, 2, 2) scattering, coalescence [1/m]
+    grey_anisotropy: np.ndarray  # (rows, 2)
+    grey_decay_length: np.ndarray  # (rows,) [m]
+    grey_speed: np.ndarray  # (rows,) of the Z' [c]
+    boson_mass: float  # [MeV]; 0 without a Z'
+    rest_decay_length: float  # hbar c / Gamma [m]
+    muon_fraction: float  # of decays
+
+
+class Options(NamedTuple):
+    """The choices of [boson], [transport] and [experiment] that change what happens to a packet."""
+
+    spectrum: int
+    inelasticity: float
+    fixed_steps: bool
+    dipole: bool
+    energy_weighted: bool
+    symmetrised: bool  # kernel cerdeno2023: partners from f(E)/E instead of f(E)
+    helicity: bool  # decays remember the neutrino's direction
+
+
+class Ledger(NamedTuple):
+    """Integer tallies, so that their sums do not depend on order."""
+
+    transfer: np.ndarray  # (shells, shells + 1) Z' flights from shell to shell; last: out of the star
+    transfer_energy: np.ndarray  # the same, energy of the daughters that packets keep [2^-20 MeV]
+
+
+ENERGY_QUANTUM = 2.0**-20
+"""Unit of the energies in a Ledger [MeV]."""
+
+
+def empty_ledger(shells: int) -> Ledger:
+    """Return a Ledger of zeros."""
+    shape = (shells, shells + 1)
+    return Ledger(np.zeros(shape, np.int64), np.zeros(shape, np.int64))
