@@ -43,7 +43,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that `import mcsn` and the command line start at once."""
+    """Import a public name when it is first used: `import mcsn` and the command line start at once."""
     if name in _HOMES:
         return getattr(import_module(f"mcsn.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'mcsn' has no attribute {name!r}")

@@ -28,8 +28,8 @@ class Averages:
     def analytic(self) -> dict[str, float]:
         """Return the analytic results: times in seconds, luminosity in erg/s.
 
-        eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit. With a
-        Z', eq23_s, which as in the paper leaves out the last shell (of several), and eq25_erg_per_s.
+        eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit.
+        With a Z', eq23_s, which as in the paper leaves out the last of several shells, and eq25_erg_per_s.
         """
         results = {
             "eq6_s": analytic.diffusion_time(self.outer_radius, self.inverse_mfp),

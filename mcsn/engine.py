@@ -38,8 +38,8 @@ def run(
     scenario : Scenario, str or path
         A Scenario, the name of a built-in one, or the path of a file.
     output : path, optional
-        Where the result is written. While running, the work lies beside it in `output` + ".part"; an older file
-        stays until the new one is whole.
+        Where the result is written. While running, the work lies beside it in `output` + ".part"; an older
+        file stays until the new one is whole.
     threads : int, optional
         Threads to use, by default all processors. Results do not depend on it.
     resume : bool

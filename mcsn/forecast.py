@@ -1,4 +1,4 @@
-"""What a run will cost, before it is run: events from diffusion theory, speed from a trial on this machine."""
+"""What a run will cost: events from diffusion theory, speed from a trial on this machine."""
 
 import resource
 import sys

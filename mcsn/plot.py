@@ -1,4 +1,4 @@
-"""Pictures of results; every function draws into the Axes that it is given, or makes them, and returns them."""
+"""Pictures of results; every function draws into the Axes that it is given, or makes them."""
 
 import io
 from pathlib import Path
@@ -31,8 +31,9 @@ def escape_times(result: Result, axes: Axes | None = None) -> Axes:
     axes.stairs(rate + error, edges, baseline=rate - error, fill=True, color=INK, alpha=0.25, lw=0)
     for label, time in zip(("10 %", "50 %", "90 %"), result["escape_time_quantile"], strict=True):
         axes.axvline(time, color=FAINT, lw=0.8, ls=":")
-        place = {"xy": (time, 1.0), "xycoords": ("data", "axes fraction"), "xytext": (0, 2)}
-        axes.annotate(label, **place, textcoords="offset points", ha="center", fontsize=8, color=FAINT)
+        axes.text(
+            time, 1.01, label, transform=axes.get_xaxis_transform(), ha="center", fontsize=8, color=FAINT
+        )
     for name, time in result.summary["analytic"].items():
         if name in _ANALYTIC:
             label, colour = _ANALYTIC[name]
@@ -42,7 +43,7 @@ def escape_times(result: Result, axes: Axes | None = None) -> Axes:
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("escape time [s]")
     axes.set_ylabel("packets per unit of ln t" if logarithmic else "packets per second [1/s]")
-    axes.legend(fontsize=8, frameon=False)
+    axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
     return axes
 
 

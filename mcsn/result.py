@@ -135,7 +135,8 @@ def open_result(path: str | os.PathLike[str]) -> Result:
         raise
     except Exception:  # a broken HDF5 file raises whatever its parsers meet
         raise InputError(
-            f"{os.fspath(path)}: not a whole result file (truncated, or not written by mcsn); run the scenario again"
+            f"{os.fspath(path)}: not a whole result file (truncated, or not written by mcsn);"
+            " run the scenario again"
         ) from None
 
 
@@ -159,7 +160,7 @@ def _variable(stored: "h5netcdf.Variable") -> Variable:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment it is the old one or the new one; MachineError where it cannot be."""
+    """Write a file so that at every moment it is the old or the new one; MachineError if it cannot be."""
     temporary = path.with_name(path.name + ".tmp")
     try:
         with open(temporary, "wb") as file:

@@ -69,7 +69,7 @@ def parse_document(text: str, source: str) -> dict[str, Any]:
 def with_overrides(
     document: Mapping[str, Any], overrides: Mapping[str, object], source: str
 ) -> dict[str, Any]:
-    """Return a copy of `document` with the values of dotted keys replaced; ScenarioError where one cannot be."""
+    """Return a copy with the values of dotted keys replaced; ScenarioError where one cannot be."""
     result = dict(document)
     for key, value in overrides.items():
         path = key.split(".")

@@ -86,8 +86,7 @@ def load_star(scenario: Scenario) -> Star:
 @lru_cache(maxsize=8)
 def _load(table: StarTable, path: Path | None) -> Star:
     if table.profile == "shells":
-        assert table.outer_radius_m and table.temperature_MeV and table.mean_free_path_m  # the schema's rule
-        star = _shells_of_zones(table, table.outer_radius_m, table.temperature_MeV)
+        star = _shells_of_zones(table, np.array(table.outer_radius_m), np.array(table.temperature_MeV))
         return dataclasses.replace(star, mean_free_path=np.array(table.mean_free_path_m))
     if path is None:
         text = (resources.files("mcsn") / "data" / f"{table.profile}.csv").read_text("utf-8")
@@ -104,14 +103,14 @@ def _load(table: StarTable, path: Path | None) -> Star:
     return dataclasses.replace(star, matter=matter)
 
 
-def _shells_of_zones(table: StarTable, outer_radius, temperature) -> Star:
+def _shells_of_zones(table: StarTable, outer_radius: Array, temperature: Array) -> Star:
     """Cut shells into zones of equal thickness; each starts at the temperature of its shell."""
     zones = table.zones_per_shell
     edges = np.concatenate([[0.0], outer_radius])
     cut = np.linspace(edges[:-1], edges[1:], zones + 1)[1:]
     return Star(
         outer_radius=cut.T.ravel(),
-        temperature=np.repeat(np.asarray(temperature) * table.temperature_scale, zones),
+        temperature=np.repeat(temperature * table.temperature_scale, zones),
         shell=np.repeat(np.arange(len(edges) - 1), zones),
     )
 

@@ -168,7 +168,7 @@ def _anisotropy(cosine: Array) -> Array:
 
 
 def _quantiles(density: Array) -> Array:
-    """Quantiles of x for a density over `_REDUCED`, (2, q): from below and from above `grid.PROBABILITIES`."""
+    """Quantiles of x for a density over `_REDUCED`, from below and from above, (2, q)."""
     mass = density * _REDUCED
     step = mass[:-1] + mass[1:]  # trapezoids on a grid that is uniform in ln x
     below = np.concatenate([[0.0], np.cumsum(step)]) / np.sum(step)

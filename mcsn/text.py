@@ -1,6 +1,7 @@
-"""Scenarios and results as people read them in a terminal, and as JSON where that is not the summary itself."""
+"""Scenarios and results as people read them in a terminal, and what `mcsn show --json` prints."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def interrupted(output: Path) -> str:
     if not part.exists():
         return "no batch was finished, nothing is kept"
     kept = open_result(part)
-    return f"{kept.units_done} of {kept.units} batches are kept in {part}; the same command with --resume goes on"
+    done = f"{kept.units_done} of {kept.units} batches are kept in {part}"
+    return f"{done}; the same command with --resume goes on"
 
 
 def with_error(value: float, error: float) -> str:
@@ -106,7 +108,7 @@ def duration(seconds: float) -> str:
     return f"{minutes / 60.0:.3g} h"
 
 
-def _analytic_lines(analytic: dict[str, float]) -> list[str]:
+def _analytic_lines(analytic: Mapping[str, float]) -> list[str]:
     return [
         f"  {label:<46}{analytic[name]:.4g} {unit}"
         for name, (label, unit) in _ANALYTIC.items()
@@ -114,7 +116,7 @@ def _analytic_lines(analytic: dict[str, float]) -> list[str]:
     ]
 
 
-def _estimate(label: str, numbers: dict[str, Any], name: str, unit: str = "") -> str:
+def _estimate(label: str, numbers: Mapping[str, Any], name: str, unit: str = "") -> str:
     return f"  {label:<34}{with_error(numbers[name], numbers[f'{name}_stderr'])} {unit}".rstrip()
 
 

@@ -4,12 +4,11 @@ Each is a class with the same few members (`protocol.Experiment`); the engine kn
 """
 
 from mcsn.experiments.escape import Escape
-from mcsn.experiments.protocol import Experiment
 from mcsn.scenario import Scenario
 
 _KINDS: dict[str, type[Escape]] = {"escape": Escape}
 
 
-def open_experiment(scenario: Scenario) -> Experiment:
+def open_experiment(scenario: Scenario) -> Escape:
     """Make the experiment that a scenario asks for; InputError if its star cannot be built."""
     return _KINDS[scenario.experiment.kind](scenario)

@@ -71,7 +71,7 @@ class Escape:
         return min(self.steps, unit * self.scenario.experiment.batch)
 
     def units_of(self, steps: int) -> int:
-        """Return the number of batches with these packets; ValueError if they are not whole batches of ours."""
+        """Return the number of batches with these packets; ValueError if they are not whole batches."""
         batch = self.scenario.experiment.batch
         if steps == self.steps:
             return self.units
@@ -113,8 +113,8 @@ def _source(scenario: Scenario, star: Star) -> Source:
     radius = start.radius_km * 1e3 if isinstance(start, RadiusStart) else 0.0
     if radius >= star.outer_radius[-1]:
         raise InputError(
-            f"{scenario.name}: experiment.start = {{radius_km = {radius / 1e3:g}}}: must be less than the radius"
-            f" of the star, {star.outer_radius[-1] / 1e3:g} km"
+            f"{scenario.name}: experiment.start = {{radius_km = {radius / 1e3:g}}}: must be less than the"
+            f" radius of the star, {star.outer_radius[-1] / 1e3:g} km"
         )
     return Source(start == "thermal", radius, antineutrino_fraction(scenario))
 

@@ -1,11 +1,12 @@
 """What an escape run concludes from its totals.
 
-time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu, tau)
-and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the last
-column out of the star; boson_flow: net Z' outwards through each shell's outer boundary; *_moments: sums of
-powers 0 to 4 over packets; batches: number, sum and sum of squares of the batches' packets.
+time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu,
+tau) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the
+last column out of the star; boson_flow: net Z' outwards through each shell's outer boundary; *_moments: sums
+of powers 0 to 4 over packets; batches: number, sum and sum of squares of the batches' packets.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ ENERGIES = tallies.FineGrid(-4, 6, 200)
 QUANTILES = (0.1, 0.5, 0.9)
 PER_PACKET = {"collisions": "", "coalescences": "", "boson_path": "_m"}
 """What is averaged over packets, with the suffix that names its unit."""
-_SPECTRUM_BINS = 60
+_MOST_SPECTRUM_BINS = 60
 
 
 def boson_flow(flights: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -93,7 +94,8 @@ def _times(totals: Totals, bins: HistogramTable) -> dict[str, Variable]:
 
 def _energies(totals: Totals) -> dict[str, Variable]:
     counts = totals["energy_counts"]
-    chosen = ENERGIES.coarse_edges(counts.sum(axis=0), _SPECTRUM_BINS, "log", None, None)
+    bins = min(_MOST_SPECTRUM_BINS, math.ceil(2.0 * counts.sum() ** (1.0 / 3.0)) or 1)  # the Rice rule
+    chosen = ENERGIES.coarse_edges(counts.sum(axis=0), bins, "log", None, None)
     edges, binned = ENERGIES.rebinned(counts, chosen)
     spectrum, error = tallies.density(binned.sum(axis=0), edges, int(totals["batches"][1]))
     energy, energy_error = _per_flight(totals, "boson_flight_energy", ENERGY_QUANTUM)

@@ -40,7 +40,7 @@ class FineGrid:
         spread = np.sqrt(probability * (1.0 - probability) / total)
         below = np.cumsum(counts)[:-1] / total
         inside = (below > 0.0) & (np.append(0.0, below[:-1]) < 1.0)
-        first = max(0, np.argmax(inside) - 1)
+        first = max(0, int(np.argmax(inside)) - 1)
         chosen = slice(first, first + np.count_nonzero(inside) + 1)
         asked = np.clip([probability - spread, probability, probability + spread], 0.0, 1.0)
         low, middle, high = np.interp(asked, below[chosen], self.edges[chosen])
@@ -55,10 +55,12 @@ class FineGrid:
         """
         edges = self.edges
         filled = np.flatnonzero(counts)
-        first = edges[max(0, filled[0] - 1)] if len(filled) else edges[0]
-        last = edges[min(len(edges) - 1, filled[-1])] if len(filled) else edges[-1]
-        low = low if low is not None else (first if scale == "log" else 0.0)
-        high = high if high is not None else max(last, low * (1.0 + 1e-9))
+        if low is None:
+            first = edges[max(0, filled[0] - 1)] if len(filled) else edges[0]
+            low = float(first) if scale == "log" else 0.0
+        if high is None:
+            last = edges[min(len(edges) - 1, filled[-1])] if len(filled) else edges[-1]
+            high = max(float(last), low)
         wanted = np.geomspace(low, high, bins + 1) if scale == "log" else np.linspace(low, high, bins + 1)
         nearest = np.searchsorted(np.sqrt(edges[1:] * edges[:-1]), wanted)
         return np.unique(nearest)

@@ -32,7 +32,7 @@ _TINY = 1e-300
 
 
 class Flight(NamedTuple):
-    """A Z' from birth to decay, and the daughter that the packet takes; outward radius at birth: third axis."""
+    """A Z' from birth to decay, and the daughter that the packet takes; third axis: radius at birth."""
 
     direction: tuple[float, float, float]
     length: float  # [m]

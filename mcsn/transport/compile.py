@@ -3,15 +3,19 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import numba
 import platformdirs
+from numba import config as numba_config
+from numba import njit
+
+_config: Any = numba_config
 
 # Kernels allocate nothing, so they need no reference counts of the arrays that they pass on; numba's counting
 # made a collision 25 times dearer, and not inlining every function 5 times.
-_FLAGS = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
+_FLAGS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
 
-inline = numba.njit(**_FLAGS)
+inline = njit(**_FLAGS)
 """Decorator of a function that only kernels call; it is compiled into each kernel."""
 
 
@@ -29,9 +33,9 @@ def cache_folder() -> Path:
 
 def kernel(function: Callable) -> Callable:
     """Decorate an entry point from Python: compiled once a machine, then read from the cache folder."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(cache_folder())
     try:
-        return numba.njit(cache=True, **_FLAGS)(function)
+        return njit(cache=True, **_FLAGS)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        _config.CACHE_DIR = before

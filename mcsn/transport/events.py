@@ -1,7 +1,7 @@
 """What happens to a packet at a point: scattering, coalescence, decay, and the energies that go with them.
 
-The vertices are functions of momenta alone, in a frame whose third axis is the outward radius; tests hold them
-to conservation of four-momentum.
+The vertices are functions of momenta alone, in a frame whose third axis is the outward radius; tests hold
+them to conservation of four-momentum.
 """
 
 import math

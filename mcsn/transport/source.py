@@ -10,7 +10,7 @@ from mcsn.transport.state import ALIVE, ANTINEUTRINO, MUON, NEUTRINO
 
 
 class Source(NamedTuple):
-    """How packets start: at one radius, or where the star's neutrinos are; isotropic, with thermal energies."""
+    """How packets start: at one radius or where neutrinos are, isotropic, with thermal energies."""
 
     thermal: bool
     radius: float  # [m]; not used by a thermal source

@@ -42,8 +42,9 @@ def turned(axis, cosine, azimuth):
 
 @inline
 def boosted(energy, direction, total_energy, momentum, mass):
-    """Return energy and momentum, in the frame where a system has (total_energy, momentum), of a massless
-    particle of the system's rest frame; with -momentum it is the way back.
+    """Return energy and momentum of a massless particle, boosted from the rest frame of a system.
+
+    (total_energy, momentum) are the system's in the new frame; with -momentum it is the way back.
     """
     along = energy * dot(direction, momentum)
     out_energy = (total_energy * energy + along) / mass
