@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcsn.physics import analytic
-from mcsn.physics.boson import Boson, coalescence_time, energy_loss_rate, mean_decay_length
+from mcsn.physics.boson import Boson
+from mcsn.physics.pairs import coalescence_time, energy_loss_rate, mean_decay_length
 from mcsn.star import Star
 from mcsn.tables import opacity_rows
 

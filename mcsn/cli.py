@@ -1,7 +1,6 @@
 """The command line: parse, call the API, print. Heavy imports happen inside the commands."""
 
 import functools
-import json
 import os
 import signal
 import sys
@@ -57,9 +56,9 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
             _stop(2, str(error))
         except MachineError as error:
             _stop(3, str(error))
-        except BrokenPipeError:  # the reader of our output has gone, as in `mcsn scenarios | head`
+        except OSError as error:  # the reader of our output has gone, or its disk is full
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            _stop(3, "the output was closed before all was written")
+            _stop(3, f"reading or writing failed: {error}")
         except KeyboardInterrupt:
             _stop(130, "interrupted")
         except Terminated:
@@ -118,7 +117,7 @@ def show(
     experiment = open_experiment(load_scenario(scenario, _overrides(settings, packets, seed)))
     cost = forecast(experiment, threads or processors())
     if as_json:
-        print(json.dumps(text.shown(experiment, cost)))
+        _print_json(text.shown(experiment, cost))
     else:
         print(text.show_text(experiment, cost))
 
@@ -141,14 +140,19 @@ def run(
 
     loaded = load_scenario(scenario, _overrides(settings, packets, seed))
     output = output or Path(f"{loaded.name}.nc")
+    image = output.with_suffix(".png")
+    if image == output:
+        raise InputError(f"{output}: is the name of the picture; give the result another suffix, as in .nc")
     try:
         result = engine.run(loaded, output, threads=threads, resume=resume)
     except (KeyboardInterrupt, Terminated):
         print(f"mcsn: {text.interrupted(output)}", file=sys.stderr)
         raise
-    image = output.with_suffix(".png")
     save_picture(result, image)
-    print(json.dumps(result.summary) if as_json else text.result_text(result, output, image))
+    if as_json:
+        _print_json(result.summary)
+    else:
+        print(text.result_text(result, output, image))
 
 
 @_command
@@ -165,6 +169,13 @@ def plot(
     print(image)
 
 
+def _print_json(values: object) -> None:
+    """Print one JSON object; NaN, the error of a single packet, is null: JSON has no NaN."""
+    from pydantic_core import to_json
+
+    print(to_json(values, inf_nan_mode="null").decode())
+
+
 def _overrides(settings: list[str] | None, packets: int | None, seed: int | None) -> dict[str, object]:
     from mcsn.scenario import parse_override
 
@@ -174,7 +185,3 @@ def _overrides(settings: list[str] | None, packets: int | None, seed: int | None
     if seed is not None:
         changes["experiment.seed"] = seed
     return changes
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from mcsn.errors import InputError
 from mcsn.experiments import open_experiment
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Experiment, merge
-from mcsn.result import Result, open_result
+from mcsn.result import Result, check_output, open_result
 from mcsn.scenario import Scenario, differences, load_scenario
 
 _LENGTH = "experiment.packets"
@@ -68,7 +68,7 @@ def run(
     store = None
     if output is not None:
         store = Store(Path(output))
-        store.check()
+        check_output(store.output)
     found = _found(experiment, store) if resume else None
     return _run_units(experiment, found, store, threads or processors(), progress)
 
@@ -82,20 +82,6 @@ class Store(NamedTuple):
     def part(self) -> Path:
         """The file of an unfinished run."""
         return self.output.with_name(self.output.name + ".part")
-
-    def check(self) -> None:
-        """Raise InputError if a result cannot be written here."""
-        folder = self.output.parent
-        if not folder.is_dir():
-            raise InputError(
-                f"{self.output}: the folder {folder} does not exist; make it or choose another with -o"
-            )
-        if self.output.is_dir():
-            raise InputError(f"{self.output}: is a folder; give the name of a file with -o")
-        if not os.access(folder, os.W_OK):
-            raise InputError(
-                f"{self.output}: the folder {folder} cannot be written to; choose another with -o"
-            )
 
     def keep(self, result: Result) -> None:
         """Write what is done: as the result when that is all."""
@@ -123,6 +109,10 @@ def _found(experiment: Experiment, store: Store | None) -> Result | None:
         line for line in differences(found.scenario, experiment.scenario) if not line.startswith(_LENGTH)
     ]:
         raise InputError(f"{path} is of another scenario ({'; '.join(differing)}): resume that one, {anew}")
+    if found.star != experiment.star.digest:
+        raise InputError(
+            f"{path} is of another star, the profile has changed: bring the old one back, {anew}"
+        )
     if found.provenance["fingerprint"] != provenance.fingerprint():
         made = f"{found.provenance['version']} ({found.provenance['git_commit']})"
         raise InputError(f"{path} was made by other code, mcsn {made}: resume with that, {anew}")

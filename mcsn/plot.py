@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from mcsn.result import Result, write_atomically
+from mcsn.errors import InputError
+from mcsn.result import Result, check_output, write_atomically
 
 INK, FAINT = "#1f3b57", "#8c97a3"
 _ANALYTIC = {
@@ -17,6 +18,8 @@ _ANALYTIC = {
     "eq23_s": ("Eq. 23, Z'", "#7a4fa3"),
 }
 """Analytic times that are marked, with label and colour."""
+FORMATS = ("jpg", "pdf", "png", "svg")
+"""What pictures can be written as."""
 
 
 def escape_times(result: Result, axes: Axes | None = None) -> Axes:
@@ -35,7 +38,7 @@ def escape_times(result: Result, axes: Axes | None = None) -> Axes:
             time, 1.01, label, transform=axes.get_xaxis_transform(), ha="center", fontsize=8, color=FAINT
         )
     for name, time in result.summary["analytic"].items():
-        if name in _ANALYTIC:
+        if name in _ANALYTIC and time is not None:
             label, colour = _ANALYTIC[name]
             axes.axvline(time, color=colour, lw=1.2, ls="--", label=f"{label}: {time:.3g} s")
     if logarithmic:
@@ -93,13 +96,17 @@ def save_picture(result: Result, path: Path) -> None:
 
     Raises
     ------
-    ValueError
-        If matplotlib does not know the format.
+    InputError
+        If the suffix is not one of `FORMATS`, or no file can be written there.
     MachineError
         If the disk refuses the file.
     """
+    kind = path.suffix.lstrip(".")
+    if kind not in FORMATS:
+        raise InputError(f'{path}: the suffix "{path.suffix}" must be one of .{", .".join(FORMATS)}')
+    check_output(path)
     buffer = io.BytesIO()
-    picture(result).savefig(buffer, format=path.suffix.lstrip(".") or "png", dpi=150)
+    picture(result).savefig(buffer, format=kind, dpi=150)
     write_atomically(path, buffer.getvalue())
 
 

@@ -5,8 +5,10 @@ summary and the provenance; its group `totals` has the sums that it all follows 
 run goes on.
 """
 
+import contextlib
 import io
 import json
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,11 +36,13 @@ class Result:
     """What follows from the units of a run that are done."""
 
     scenario: Scenario
+    star: str
+    """Digest of the star's numbers, which a profile's file may change under the same scenario."""
     units: int
     units_done: int
     steps_done: int  # packets
     summary: Mapping[str, Any]
-    """The numbers: the keys of `mcsn run --json`; every estimate `x` has its `x_stderr`."""
+    """The numbers: the keys of `mcsn run --json`; every estimate `x` has its `x_stderr`; None: not known."""
     variables: Mapping[str, Variable]
     """The arrays, coordinates among them."""
     totals: Totals
@@ -51,6 +55,7 @@ class Result:
         """Conclude from the totals of an experiment's first units."""
         return cls(
             scenario=experiment.scenario,
+            star=experiment.star.digest,
             units=experiment.units,
             units_done=units_done,
             steps_done=experiment.steps_before(units_done),
@@ -92,6 +97,8 @@ class Result:
             file.attrs["format"] = FORMAT
             file.attrs["title"] = self.scenario.title
             file.attrs["name"] = self.scenario.name
+            file.attrs["folder"] = str(self.scenario.folder)
+            file.attrs["star"] = self.star
             file.attrs["scenario"] = self.scenario.to_toml()
             file.attrs["summary"] = json.dumps(self.summary)
             file.attrs["seed"] = self.scenario.experiment.seed
@@ -142,7 +149,8 @@ def open_result(path: str | os.PathLike[str]) -> Result:
 
 def _read(file: "h5netcdf.File") -> Result:
     return Result(
-        scenario=parse_scenario(str(file.attrs["scenario"]), str(file.attrs["name"])),
+        scenario=parse_scenario(str(file.attrs["scenario"]), str(file.attrs["name"]), file.attrs["folder"]),
+        star=str(file.attrs["star"]),
         **{name: int(file.attrs[name]) for name in _COUNTS},
         summary=json.loads(file.attrs["summary"]),
         variables={name: _variable(stored) for name, stored in file.variables.items()},
@@ -159,6 +167,17 @@ def _variable(stored: "h5netcdf.Variable") -> Variable:
     )
 
 
+def check_output(path: Path) -> None:
+    """Raise InputError if a file cannot be written here."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise InputError(f"{path}: there is no folder {folder}; make it or choose another with -o")
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give the name of a file with -o")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{path}: the folder {folder} cannot be written to; choose another with -o")
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that at every moment it is the old or the new one; MachineError if it cannot be."""
     temporary = path.with_name(path.name + ".tmp")
@@ -169,8 +188,10 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from None
+    finally:  # also when we are interrupted; after success there is none
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def _with_provenance(
@@ -180,7 +201,16 @@ def _with_provenance(
     events = summary["collisions"] + summary["jumps"] + summary["coalescences"]
     speed = events / wall if wall > 0.0 else None
     seed, version = scenario.experiment.seed, provenance["version"]
-    return summary | {"wall_s": wall, "events_per_s": speed, "seed": seed, "version": version}
+    return jsonable(summary | {"wall_s": wall, "events_per_s": speed, "seed": seed, "version": version})
+
+
+def jsonable(value: Any) -> Any:
+    """Return nested dicts and lists with None in place of infinities and NaN, for which JSON has no words."""
+    if isinstance(value, Mapping):
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [jsonable(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _put(group: "h5netcdf.Group", name: str, variable: Variable) -> None:

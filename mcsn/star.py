@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import hashlib
 import math
 from collections.abc import Iterator
 from functools import lru_cache
@@ -67,6 +68,16 @@ class Star:
         """Volume of the zones, (zones,) [m^3]."""
         return 4.0 / 3.0 * np.pi * np.diff(self.outer_radius**3, prepend=0.0)
 
+    @property
+    def digest(self) -> str:
+        """Hash of all numbers of the star."""
+        arrays = [self.outer_radius, self.temperature, self.shell, self.mean_free_path]
+        if self.matter is not None:
+            arrays += dataclasses.astuple(self.matter)
+        return hashlib.sha256(repr([a if a is None else a.tolist() for a in arrays]).encode()).hexdigest()[
+            :16
+        ]
+
     def with_temperature(self, temperature: Array) -> "Star":
         """Return the same matter at other zone temperatures, shape (zones,) [MeV]."""
         return dataclasses.replace(self, temperature=np.broadcast_to(temperature, self.shell.shape).copy())
@@ -80,11 +91,13 @@ def load_star(scenario: Scenario) -> Star:
     InputError
         If the profile cannot be read; the message lists everything that is wrong with it.
     """
-    return _load(scenario.star, scenario.profile_path)
+    path = scenario.profile_path
+    return _load(scenario.star, path, _profile_text(path) if path else "")
 
 
 @lru_cache(maxsize=8)
-def _load(table: StarTable, path: Path | None) -> Star:
+def _load(table: StarTable, path: Path | None, text: str) -> Star:
+    """Build a star; `text` is that of the CSV file at `path`, which may change while we run."""
     if table.profile == "shells":
         star = _shells_of_zones(table, np.array(table.outer_radius_m), np.array(table.temperature_MeV))
         return dataclasses.replace(star, mean_free_path=np.array(table.mean_free_path_m))
@@ -92,7 +105,7 @@ def _load(table: StarTable, path: Path | None) -> Star:
         text = (resources.files("mcsn") / "data" / f"{table.profile}.csv").read_text("utf-8")
         columns = _columns(text, table.profile)
     else:
-        columns = _columns(_profile_text(path), str(path))
+        columns = _columns(text, str(path))
     temperature, mass = columns["temperature_MeV"], columns["m_N_MeV"]
     matter = Matter(
         nucleon_density(columns["mu_n_MeV"], temperature, mass),

@@ -13,15 +13,10 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
-from mcsn.physics.boson import (
-    Boson,
-    coalescence_rate,
-    coalescence_time,
-    mean_decay_length,
-    mean_speed,
-)
+from mcsn.physics.boson import Boson, coalescence_rate
 from mcsn.physics.fermi import fermi_dirac
 from mcsn.physics.nucleons import Opacity, elastic_opacity, relativistic_opacity, thermal_average
+from mcsn.physics.pairs import coalescence_time, mean_decay_length, mean_speed
 from mcsn.star import Star
 from mcsn.transport.grid import ENERGIES, PROBABILITIES
 from mcsn.transport.state import Tables

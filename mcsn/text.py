@@ -7,7 +7,7 @@ from typing import Any
 
 from mcsn.experiments.escape import Escape
 from mcsn.forecast import Forecast
-from mcsn.result import Result, open_result
+from mcsn.result import Result, jsonable, open_result
 
 _ANALYTIC = {
     "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
@@ -29,12 +29,14 @@ def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
         "decay_length_m": missing if averages.decay_length is None else averages.decay_length,
     }
     rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
-    return {
-        "scenario": experiment.scenario.resolved(),
-        "shells": [dict(zip(columns, row, strict=True)) for row in rows],
-        "analytic": averages.analytic(),
-        "forecast": cost._asdict(),
-    }
+    return jsonable(
+        {
+            "scenario": experiment.scenario.resolved(),
+            "shells": [dict(zip(columns, row, strict=True)) for row in rows],
+            "analytic": averages.analytic(),
+            "forecast": cost._asdict(),
+        }
+    )
 
 
 def show_text(experiment: Escape, cost: Forecast) -> str:
@@ -86,10 +88,14 @@ def interrupted(output: Path) -> str:
     return f"{done}; the same command with --resume goes on"
 
 
-def with_error(value: float, error: float) -> str:
+def with_error(value: float | None, error: float | None) -> str:
     """Return a value and its standard error, to two digits of the error: 0.9692 +- 0.0013."""
-    if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
-        return f"{value:.6g} +- {error:.2g}"
+    if value is None:
+        return "unknown"
+    if error is None:
+        return f"{value:.6g} +- unknown"
+    if error <= 0.0:
+        return f"{value:.6g} +- 0"
     digits = 1 - math.floor(math.log10(error))
     if abs(value) >= 1e5 or (value != 0.0 and abs(value) < 1e-3):
         power = math.floor(math.log10(max(abs(value), error)))
@@ -108,11 +114,11 @@ def duration(seconds: float) -> str:
     return f"{minutes / 60.0:.3g} h"
 
 
-def _analytic_lines(analytic: Mapping[str, float]) -> list[str]:
+def _analytic_lines(analytic: Mapping[str, float | None]) -> list[str]:
     return [
         f"  {label:<46}{analytic[name]:.4g} {unit}"
         for name, (label, unit) in _ANALYTIC.items()
-        if name in analytic
+        if analytic.get(name) is not None
     ]
 
 

@@ -39,7 +39,7 @@ class Escape:
             If the star cannot be built or does not hold the start.
         """
         self.scenario = scenario
-        self.star = load_star(scenario)
+        self.star: Star = load_star(scenario)
         self.boson = make_boson(scenario)
         self.options = make_options(scenario)
         self.source = _source(scenario, self.star)

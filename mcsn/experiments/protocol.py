@@ -7,6 +7,7 @@ import numpy as np
 
 from mcsn.experiments.crew import Crew
 from mcsn.scenario import Scenario
+from mcsn.star import Star
 
 Totals = dict[str, np.ndarray]
 """What units tally: named arrays that add."""
@@ -27,6 +28,10 @@ class Experiment(Protocol):
     @property
     def scenario(self) -> Scenario:
         """What is run."""
+
+    @property
+    def star(self) -> Star:
+        """The star that it happens in."""
 
     @property
     def units(self) -> int:

@@ -63,7 +63,8 @@ class FineGrid:
             high = max(float(last), low)
         wanted = np.geomspace(low, high, bins + 1) if scale == "log" else np.linspace(low, high, bins + 1)
         nearest = np.searchsorted(np.sqrt(edges[1:] * edges[:-1]), wanted)
-        return np.unique(nearest)
+        first = min(nearest[0], len(edges) - 2)  # one bin at least, also of a range that is off the grid
+        return np.unique([first, first + 1, *nearest[1:]])
 
     def rebinned(self, counts: Counts, chosen: NDArray[np.int64]) -> tuple[Array, Counts]:
         """Return the chosen edges, (m + 1,), and the counts between them; counts: (..., n + 1)."""

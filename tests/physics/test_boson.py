@@ -11,6 +11,7 @@ from scipy.special import expit, kn
 
 from mcsn.constants import HBAR_C_MEV_M, HBAR_MEV_S, MUON_MASS
 from mcsn.physics import boson as bosons
+from mcsn.physics import pairs
 from mcsn.physics.analytic import boson_diffusion_time, boson_luminosity
 from mcsn.physics.boson import Boson
 from mcsn.physics.fermi import fermi_dirac, moment
@@ -68,14 +69,14 @@ REFERENCE = [
 @pytest.mark.parametrize(("kernel", "mass", "tau", "ell", "g_time", "g_loss"), REFERENCE)
 def test_reference_table(kernel, mass, tau, ell, g_time, g_loss):
     boson = Boson(mass, 1e-7, kernel)
-    times = bosons.coalescence_time(boson, TEMPERATURE)
-    lengths = bosons.mean_decay_length(boson, TEMPERATURE)
+    times = pairs.coalescence_time(boson, TEMPERATURE)
+    lengths = pairs.mean_decay_length(boson, TEMPERATURE)
     # Tolerances: half a unit of the last printed digit, at its coarsest.
     np.testing.assert_allclose(times * 1e6, np.array(tau.split(), dtype=float), rtol=5e-4)
     np.testing.assert_allclose(lengths, np.array(ell.split(), dtype=float), rtol=4e-3)
     time = boson_diffusion_time(RADIUS[:5], lengths[:5], times[:5])  # grows as g^2
     assert 1e-7 * math.sqrt(0.1 / time) == pytest.approx(g_time, rel=2e-3)
-    loss = boson_luminosity(RADIUS, bosons.energy_loss_rate(boson, TEMPERATURE))  # grows as g^2
+    loss = boson_luminosity(RADIUS, pairs.energy_loss_rate(boson, TEMPERATURE))  # grows as g^2
     assert 1e-7 * math.sqrt(3e52 / loss) == pytest.approx(g_loss, rel=4e-3)
 
 
@@ -97,9 +98,9 @@ def test_muon_threshold():
     # 2 (1 + 1/2) sqrt(2 delta) neutrino widths for m = 2 m_mu (1 + delta), to first order.
     assert above.muon_width / above.neutrino_width == pytest.approx(3 * math.sqrt(0.02), rel=0.02)
     for boson, fraction in ((below, 1.0), (above, 2 / (2 + 3 * math.sqrt(0.02)))):
-        ratio = bosons.mean_scattering_rate(boson, 20.0) / bosons.mean_rate(boson, 20.0)
+        ratio = pairs.mean_scattering_rate(boson, 20.0) / pairs.mean_rate(boson, 20.0)
         assert ratio == pytest.approx(fraction, rel=0.01)
-        ratio = bosons.scattering_rate(boson, 90.0, 20.0) / bosons.coalescence_rate(boson, 90.0, 20.0)
+        ratio = pairs.scattering_rate(boson, 90.0, 20.0) / bosons.coalescence_rate(boson, 90.0, 20.0)
         assert ratio == pytest.approx(fraction, rel=0.01)
 
 
@@ -136,11 +137,11 @@ def test_rates_are_finite_everywhere():
         assert np.all(np.isfinite(rate))
         assert np.all(rate >= 0)
         assert rate[1, -1] > 0
-        cold = bosons.mean_decay_length(Boson(100.0, 1e-7, kernel), 0.05)  # e^(-m/T) = e^-2000
+        cold = pairs.mean_decay_length(Boson(100.0, 1e-7, kernel), 0.05)  # e^(-m/T) = e^-2000
         # Near threshold <p^2> = 3 m T in Maxwell-Boltzmann's limit: <p/m> = sqrt(8 T/(pi m)).
         slow = Boson(100.0, 1e-7).decay_length(100 * math.sqrt(8 * 0.05 / (math.pi * 100)))
         assert cold == pytest.approx(float(slow), rel=3e-3)
-        assert bosons.coalescence_time(Boson(100.0, 1e-7, kernel), 0.05) == math.inf
+        assert pairs.coalescence_time(Boson(100.0, 1e-7, kernel), 0.05) == math.inf
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -194,7 +195,7 @@ def test_detailed_balance_in_the_boltzmann_limit():
     lost = 3 * boson.neutrino_width * mass * bessel / (2 * math.pi**2)
     assert made == pytest.approx(lost, rel=1e-6)
     density = moment(2) * temperature**3 / (2 * math.pi**2)
-    assert bosons.mean_rate(boson, temperature) * density == pytest.approx(lost, rel=1e-6)
+    assert pairs.mean_rate(boson, temperature) * density == pytest.approx(lost, rel=1e-6)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -216,13 +217,13 @@ def test_means_against_the_rate(kernel, mass, temperature):
 
     count, energy = integral(0), integral(1)
     mean = count / (moment(2) * temperature**3)
-    assert bosons.mean_rate(boson, temperature) == pytest.approx(mean, rel=1e-6)
+    assert pairs.mean_rate(boson, temperature) == pytest.approx(mean, rel=1e-6)
     # Both of the pair carry the same mean energy, as the kernels are symmetric: <E_Z> = 2 <E1>.
-    assert bosons.pair_average(boson, temperature, lambda e1, e2: e1 + e2) == pytest.approx(
+    assert pairs.pair_average(boson, temperature, lambda e1, e2: e1 + e2) == pytest.approx(
         2 * energy / count, rel=1e-6
     )
     loss = 2 * (2 * energy) / (2 * math.pi**2 * HBAR_C_MEV_M**3 * HBAR_MEV_S)
-    assert bosons.energy_loss_rate(boson, temperature) == pytest.approx(loss, rel=1e-6)
+    assert pairs.energy_loss_rate(boson, temperature) == pytest.approx(loss, rel=1e-6)
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -243,12 +244,12 @@ def test_decay_length_against_double_integral(kernel):
         )[0]  # fmt: skip
 
     boost = moment_of(1) / moment_of(0)
-    assert bosons.mean_decay_length(boson, temperature) == pytest.approx(
+    assert pairs.mean_decay_length(boson, temperature) == pytest.approx(
         boost * HBAR_C_MEV_M / boson.total_width, rel=1e-6
     )
     # ell over the mean speed is the mean time of flight <gamma> hbar/Gamma.
-    gamma = bosons.pair_average(boson, temperature, lambda e1, e2: (e1 + e2) / mass)
-    time = bosons.mean_decay_length(boson, temperature) / bosons.mean_speed(boson, temperature)
+    gamma = pairs.pair_average(boson, temperature, lambda e1, e2: (e1 + e2) / mass)
+    time = pairs.mean_decay_length(boson, temperature) / pairs.mean_speed(boson, temperature)
     assert time == pytest.approx(gamma * HBAR_C_MEV_M / boson.total_width, rel=1e-12)
 
 
@@ -269,7 +270,7 @@ def test_printed_rate():
     mean = np.sum(weight * bosons.printed_rate(boson, np.exp(log_e), temperature)) / (
         moment(2) * temperature**3
     )
-    assert mean == pytest.approx(float(bosons.mean_rate(boson, temperature)), rel=1e-6)
+    assert mean == pytest.approx(float(pairs.mean_rate(boson, temperature)), rel=1e-6)
     assert bosons.printed_rate(boson, 3.0, temperature) < 0.2 * bosons.coalescence_rate(
         boson, 3.0, temperature
     )

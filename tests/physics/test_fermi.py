@@ -1,4 +1,3 @@
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -9,12 +8,6 @@ from scipy.integrate import quad
 
 from mcsn.constants import ERG_PER_MEV
 from mcsn.physics import fermi
-
-
-@pytest.fixture(scope="module")
-def table1():
-    """Table I of the paper, a row for each shell."""
-    return np.genfromtxt(files("mcsn") / "data" / "cerdeno2023.csv", delimiter=",", names=True, skip_header=2)
 
 
 def test_fermi_dirac_neither_overflows_nor_loses_its_tail():

@@ -1,4 +1,3 @@
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -10,12 +9,6 @@ from scipy.integrate import quad
 from mcsn.constants import HBAR_C_MEV_FM
 from mcsn.physics import matter
 from mcsn.physics.fermi import fermi_dirac
-
-
-@pytest.fixture(scope="module")
-def table1():
-    """Table I of the paper, a row for each shell."""
-    return np.genfromtxt(files("mcsn") / "data" / "cerdeno2023.csv", delimiter=",", names=True, skip_header=2)
 
 
 def test_table_densities(table1):

@@ -1,5 +1,3 @@
-from importlib.resources import files
-
 import numpy as np
 import pytest
 from scipy.constants import c as speed_of_light
@@ -11,12 +9,6 @@ from mcsn.physics.fermi import fermi_dirac, fermi_integral
 from mcsn.physics.nucleons import NEUTRON, PROTON, Coupling
 
 ENERGY = np.geomspace(1e-2, 2000.0, 64)
-
-
-@pytest.fixture(scope="module")
-def table1():
-    """Table I of the paper, a row for each shell."""
-    return np.genfromtxt(files("mcsn") / "data" / "cerdeno2023.csv", delimiter=",", names=True, skip_header=2)
 
 
 def per_shell(model, table1):

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from mcsn.scenario_text import ScenarioError, problem, quoted, shortened, suggestion
+from mcsn.scenario.text import ScenarioError, problem, quoted, shortened, suggestion
 
 _MAX_BYTES = 1_000_000  # no scenario is this long: a wrong file is refused before it fills the memory
 
 
 def data_folder(kind: Literal["scenarios", "validation"]) -> Path:
     """Return the folder of files that ship: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     installed = package / kind
     return installed if installed.is_dir() else package.parent / kind
 
@@ -75,7 +75,7 @@ def with_overrides(
         path = key.split(".")
         try:
             result = _with_override(result, path, value)
-        except TypeError as error:
+        except (TypeError, RecursionError) as error:
             raise ScenarioError(source, [problem(path, value, str(error))]) from None
     return result
 

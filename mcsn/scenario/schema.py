@@ -20,17 +20,15 @@ from pydantic import (
     model_validator,
 )
 
-from mcsn.scenario_document import (
+from mcsn.scenario.document import (
     builtin_scenario_text,
-    data_folder,
     parse_document,
-    parse_override,
     read_document,
     scenario_names,
     with_overrides,
 )
-from mcsn.scenario_rules import SHELLS, cross_problems, used_values
-from mcsn.scenario_text import (
+from mcsn.scenario.rules import SHELLS, cross_problems, used_values
+from mcsn.scenario.text import (
     ScenarioError,
     field_problems,
     quoted,
@@ -38,26 +36,6 @@ from mcsn.scenario_text import (
     toml_text,
     toml_value,
 )
-
-__all__ = [
-    "BUILTIN_PROFILES",
-    "SHELLS",
-    "BosonTable",
-    "ExperimentTable",
-    "HistogramTable",
-    "RadiusStart",
-    "Scenario",
-    "ScenarioError",
-    "StarTable",
-    "TransportTable",
-    "builtin_scenario_text",
-    "data_folder",
-    "differences",
-    "load_scenario",
-    "parse_override",
-    "parse_scenario",
-    "scenario_names",
-]
 
 BUILTIN_PROFILES = ("cerdeno2023",)
 """Names of the stars that ship with the package."""

@@ -57,7 +57,7 @@ class ScenarioError(InputError):
         super().__init__(source, self.problems)
 
     def __str__(self) -> str:
-        source = self.source if self.source.isprintable() else quoted(self.source)
+        source = self.source if self.source and self.source.isprintable() else quoted(self.source)
         return "\n".join(f"{source}: {problem}" for problem in self.problems)
 
 

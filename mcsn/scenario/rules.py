@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mcsn.scenario_text import MISSING, extras, problem, schema_keys, toml_value, value_at
+from mcsn.scenario.text import MISSING, extras, problem, schema_keys, toml_value, value_at
 
 SHELLS = "shells"
 """The profile whose shells are written in the scenario itself."""
@@ -55,9 +55,10 @@ def cross_problems(
         if any(all(map(eq, parts, path)) for path in bad):  # a table above it, itself, or an item of its list
             continue
         value = value_at(document, parts)
-        if value is not MISSING:
-            given[key] = value
-        values[key] = field.default if value is MISSING else value
+        if value is MISSING or value is None:  # TOML has no None, but a document made in Python may
+            values[key] = field.default
+        else:
+            values[key] = given[key] = value
 
     return [
         *_used_with_problems(schema, given, values),

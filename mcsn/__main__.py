@@ -1,0 +1,5 @@
+"""`python -m mcsn`."""
+
+from mcsn.cli import main
+
+main()
