@@ -71,12 +71,11 @@ class Star:
     @property
     def digest(self) -> str:
         """Hash of all numbers of the star."""
-        arrays = [self.outer_radius, self.temperature, self.shell, self.mean_free_path]
-        if self.matter is not None:
-            arrays += dataclasses.astuple(self.matter)
-        return hashlib.sha256(repr([a if a is None else a.tolist() for a in arrays]).encode()).hexdigest()[
-            :16
-        ]
+        matter = dataclasses.astuple(self.matter) if self.matter else ()
+        digest = hashlib.sha256()
+        for array in (self.outer_radius, self.temperature, self.shell, self.mean_free_path, *matter):
+            digest.update(b"none" if array is None else array.tobytes())
+        return digest.hexdigest()[:16]
 
     def with_temperature(self, temperature: Array) -> "Star":
         """Return the same matter at other zone temperatures, shape (zones,) [MeV]."""

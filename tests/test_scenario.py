@@ -303,7 +303,7 @@ def test_scenarios_are_found_in_the_layout_of_a_wheel(tmp_path, monkeypatch):
     (tmp_path / "mcsn" / "scenarios").mkdir(parents=True)
     (tmp_path / "mcsn" / "scenarios" / "mine.toml").write_text("")
     (tmp_path / "scenarios").mkdir()
-    monkeypatch.setattr(document, "__file__", str(tmp_path / "mcsn" / "document.py"))
+    monkeypatch.setattr(document, "__file__", str(tmp_path / "mcsn" / "scenario" / "document.py"))
     assert data_folder("scenarios") == tmp_path / "mcsn" / "scenarios"
     assert data_folder("validation") == tmp_path / "validation"
     assert scenario_names() == ["mine"]

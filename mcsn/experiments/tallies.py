@@ -62,9 +62,11 @@ class FineGrid:
             last = edges[min(len(edges) - 1, filled[-1])] if len(filled) else edges[-1]
             high = max(float(last), low)
         wanted = np.geomspace(low, high, bins + 1) if scale == "log" else np.linspace(low, high, bins + 1)
-        nearest = np.searchsorted(np.sqrt(edges[1:] * edges[:-1]), wanted)
-        first = min(nearest[0], len(edges) - 2)  # one bin at least, also of a range that is off the grid
-        return np.unique([first, first + 1, *nearest[1:]])
+        nearest = np.unique(np.searchsorted(np.sqrt(edges[1:] * edges[:-1]), wanted))
+        if len(nearest) == 1:  # narrower than the grid, or off it
+            first = min(int(nearest[0]), len(edges) - 2)
+            return np.array([first, first + 1])
+        return nearest
 
     def rebinned(self, counts: Counts, chosen: NDArray[np.int64]) -> tuple[Array, Counts]:
         """Return the chosen edges, (m + 1,), and the counts between them; counts: (..., n + 1)."""

@@ -32,7 +32,7 @@ def test_lookup_is_linear_interpolation_on_the_nodes():
     energies = ENERGIES[0] * (ENERGIES[-1] / ENERGIES[0]) ** RNG.random(3000)
     looked_up = [read(table, energy) for energy in energies]
     np.testing.assert_allclose(looked_up, np.interp(energies, ENERGIES, table), rtol=0, atol=1e-11)
-    np.testing.assert_array_equal([read(table, energy) for energy in ENERGIES], table)
+    np.testing.assert_allclose([read(table, energy) for energy in ENERGIES], table, rtol=1e-14)
 
 
 def test_energies_beyond_the_grid_get_its_end():
@@ -40,7 +40,7 @@ def test_energies_beyond_the_grid_get_its_end():
     for energy in (0.0, 1e-300, np.nextafter(ENERGIES[0], 0.0)):
         assert read(table, energy) == table[0]
     for energy in (np.nextafter(ENERGIES[-1], np.inf), 1e300, np.inf):
-        assert read(table, energy) == table[-1]
+        assert read(table, energy) == pytest.approx(table[-1], rel=1e-14)
     just_below = np.nextafter(ENERGIES[-1], 0.0)
     assert read(table, just_below) == pytest.approx(table[-1], abs=1e-11)
 
