@@ -45,7 +45,7 @@ def escape_times(result: Result, axes: Axes | None = None) -> Axes:
         axes.set_xscale("log")
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("escape time [s]")
-    axes.set_ylabel("packets per unit of ln t" if logarithmic else "packets per second [1/s]")
+    axes.set_ylabel("share of packets per unit of ln t" if logarithmic else "share of packets per second [1/s]")
     axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
     return axes
 
@@ -73,7 +73,7 @@ def spectrum(result: Result, axes: Axes | None = None) -> Axes:
     axes.set_xscale("log")
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("energy at escape [MeV]")
-    axes.set_ylabel("packets per unit of ln E")
+    axes.set_ylabel("share of packets per unit of ln E")
     return axes
 
 
