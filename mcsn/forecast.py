@@ -57,11 +57,11 @@ def events_per_packet(experiment: Escape) -> float:
     """
     averages, star = experiment.averages, experiment.star
     rate = SPEED_OF_LIGHT * averages.inverse_mfp
-    diffusivity = SPEED_OF_LIGHT / (3.0 * averages.inverse_mfp)
+    hopping = np.zeros_like(rate)
     if averages.decay_length is not None and averages.coalescence_time is not None:
-        hops = 1.0 / averages.coalescence_time
-        diffusivity = diffusivity + hops * averages.decay_length**2 / 3.0
-        rate = rate + hops
+        rate = rate + 1.0 / averages.coalescence_time
+        hopping = averages.decay_length**2 / (3.0 * averages.coalescence_time)
+    diffusivity = SPEED_OF_LIGHT**2 / (3.0 * rate) + hopping  # coalescence, too, ends a flight
     surface = star.outer_radius[-1]
     edges = np.linspace(0.0, surface, _RADII + 1)
     middle = 0.5 * (edges[1:] + edges[:-1])

@@ -129,7 +129,7 @@ def _shells_of_zones(table: StarTable, outer_radius: Array, temperature: Array) 
 
 def _profile_text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # spreadsheets put a mark in front
     except OSError as error:
         raise InputError(f"profile {path}: {error.strerror or error}; give the path of a CSV file") from None
     except UnicodeDecodeError:
@@ -153,13 +153,10 @@ def _columns(text: str, name: str) -> dict[str, Array]:
         problems += [f"profile {name}, line {number}: {problem}" for problem in wrong]
     if not rows:
         problems = [f"profile {name}: no rows under the header"]
-    if not problems:
-        for (number, _), (inner, outer) in zip(lines[2:], pairwise(rows), strict=True):
-            if outer["outer_radius_km"] <= inner["outer_radius_km"]:
-                radius = outer["outer_radius_km"]
-                problems.append(
-                    f"profile {name}, line {number}: outer_radius_km = {radius:g} does not increase"
-                )
+    radii = [row.get("outer_radius_km", math.nan) for row in rows]
+    for (number, _), (inner, outer) in zip(lines[2:], pairwise(radii), strict=True):
+        if outer <= inner:
+            problems.append(f"profile {name}, line {number}: outer_radius_km = {outer:g} does not increase")
     if problems:
         raise InputError("\n".join(problems))
     return {column: np.array([row[column] for row in rows]) for column in COLUMNS}

@@ -6,6 +6,8 @@ from scipy.stats import kstest
 
 from mcsn.star import Star
 from mcsn.tables import build_tables
+from mcsn.transport.compile import kernel
+from mcsn.transport.events import scatter
 from mcsn.transport.source import Source, emit
 from mcsn.transport.state import GREY, PACKET, Options, empty_ledger
 from mcsn.transport.walk import advance
@@ -51,6 +53,13 @@ def started(number, tables, options, source=CENTRE, seed=1, first=0):
     packets = np.zeros(number, PACKET)
     emit(packets, first, np.uint64(seed), source, tables, options)
     return packets
+
+
+@kernel
+def scatter_all(packets, tables, options):
+    """Let every packet collide once."""
+    for i in range(len(packets)):
+        scatter(packets[i], tables, options)
 
 
 def walk(packets, tables, options, until=np.inf):

@@ -1,0 +1,442 @@
+"""The command line: what it prints, where it writes, and how it refuses."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mcsn import InputError, open_result, scenario_names
+from mcsn.cli import main
+from mcsn.experiments import open_experiment
+from mcsn.scenario import builtin_scenario_text, parse_scenario
+
+CHEAP = """title = "Two cheap shells"
+[star]
+profile = "shells"
+outer_radius_m = [1.0, 2.0]
+mean_free_path_m = [0.2, 1.0]
+temperature_MeV = [12.0, 8.0]
+[boson]
+mass_MeV = 10.0
+coupling = 1e-6
+[transport]
+opacity = "constant"
+[experiment]
+packets = 300
+batch = 100
+"""
+ESTIMATES = ["escape_time_mean_s", "escape_time_quantiles_s", "escaped_as_neutrino", "escaped_as_boson"]
+OTHERS = [
+    "packets",
+    "collisions",
+    "jumps",
+    "coalescences",
+    "analytic",
+    "wall_s",
+    "events_per_s",
+    "seed",
+    "version",
+]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The current folder, with cheap.toml in it."""
+    (tmp_path / "cheap.toml").write_text(CHEAP)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def mcsn(folder, monkeypatch, capsys):
+    """Run a command in this process; return its status, output and messages."""
+
+    def command(*words):
+        monkeypatch.setattr(sys, "argv", ["mcsn", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    handler = signal.getsignal(signal.SIGTERM)
+    yield command
+    signal.signal(signal.SIGTERM, handler)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def strict_json(text):
+    """Parse one JSON object; NaN and Infinity are not JSON."""
+
+    def refuse(word):
+        raise ValueError(word)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def assert_refused(done, folder, *named, status=2):
+    """Exit status 2, each word in the message, no traceback, nothing printed, nothing written."""
+    code, out, err = done
+    assert code == status, err
+    assert out == ""
+    for word in named:
+        assert word in err
+    assert "Traceback" not in err
+    assert not [name for name in names(folder) if name.endswith((".nc", ".png", ".part", ".tmp"))]
+
+
+def test_help_imports_nothing_heavy():
+    program = (
+        "import sys; sys.argv = ['mcsn', '--help']\n"
+        "from mcsn.cli import main\n"
+        "try: main()\n"
+        "finally: print({'numba', 'numpy', 'scipy', 'matplotlib', 'pydantic', 'h5py'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.endswith("set()\n")
+    for command in ("scenarios", "show", "run", "plot"):
+        assert command in done.stdout
+
+
+def test_no_words_give_help(mcsn):
+    assert "Usage" in "".join(mcsn()[1:])
+
+
+def test_scenarios(mcsn):
+    code, out, err = mcsn("scenarios")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == scenario_names()
+    for name in scenario_names():
+        assert mcsn("scenarios", name) == (0, builtin_scenario_text(name), "")
+
+
+def test_unknown_scenario_name(mcsn, folder):
+    assert_refused(mcsn("scenarios", "spere"), folder, 'did you mean "sphere"?', *scenario_names())
+
+
+def test_show(mcsn, folder):
+    code, out, err = mcsn("show", "cheap.toml")
+    assert (code, err) == (0, "")
+    for words in ("mass_MeV = 10.0", "outer radius", "Eq. 6", "Eq. 23", "Eq. 25", "expected:"):
+        assert words in out
+    assert names(folder) == ["cheap.toml"]
+
+
+def test_show_json(mcsn):
+    code, out, err = mcsn("show", "cheap.toml", "--json", "--set", "experiment.packets=500")
+    assert (code, err) == (0, "")
+    shown = strict_json(out)
+    assert set(shown) == {"scenario", "shells", "analytic", "forecast"}
+    assert shown["scenario"]["experiment.packets"] == 500
+    assert [set(shell) for shell in shown["shells"]] == 2 * [
+        {"outer_radius_km", "temperature_MeV", "inverse_mfp_per_m", "coalescence_time_s", "decay_length_m"}
+    ]
+    assert [shell["inverse_mfp_per_m"] for shell in shown["shells"]] == [5.0, 1.0]
+    assert {"eq6_s", "eq23_s", "eq25_erg_per_s"} <= set(shown["analytic"])
+    assert set(shown["forecast"]) == {"events", "wall_s", "memory_bytes"}
+    assert all(value > 0 for value in shown["forecast"].values())
+
+
+def test_run(mcsn, folder):
+    code, out, err = mcsn("run", "cheap.toml")
+    assert (code, err) == (0, "")
+    assert names(folder) == ["cheap.nc", "cheap.png", "cheap.toml"]
+    for words in (
+        "Two cheap shells",
+        "escape time, mean",
+        "+-",
+        "escaped as Z'",
+        "wrote cheap.nc and cheap.png",
+    ):
+        assert words in out
+    assert open_result("cheap.nc").summary["packets"] == 300
+
+
+def test_run_json(mcsn, folder):
+    code, out, err = mcsn("run", "cheap.toml", "--json", "--packets", 200, "--seed", 7, "--threads", 1)
+    assert (code, err) == (0, "")
+    assert len(out.splitlines()) == 1
+    numbers = strict_json(out)
+    assert {*ESTIMATES, *(f"{name}_stderr" for name in ESTIMATES), *OTHERS} <= set(numbers)
+    # Everything beyond what is listed is an estimate with its error, too.
+    estimates = set(numbers) - set(OTHERS)
+    assert {f"{name}_stderr" for name in estimates if not name.endswith("_stderr")} == {
+        name for name in estimates if name.endswith("_stderr")
+    }
+    assert (numbers["packets"], numbers["seed"]) == (200, 7)
+    for key in ("escape_time_quantiles_s", "escape_time_quantiles_s_stderr"):
+        assert set(numbers[key]) == {"0.1", "0.5", "0.9"}
+    assert {"eq6_s", "eq23_s", "eq25_erg_per_s"} <= set(numbers["analytic"])
+    assert open_result("cheap.nc").summary == numbers
+
+
+def test_json_of_one_packet_has_no_nan(mcsn):
+    code, out, _ = mcsn("run", "cheap.toml", "--json", "--packets", 1)
+    assert code == 0
+    assert strict_json(out)["escape_time_mean_s_stderr"] is None
+
+
+def test_a_process_prints_json_and_nothing_else(tmp_path):
+    (tmp_path / "cheap.toml").write_text(CHEAP)
+    words = ["run", tmp_path / "cheap.toml", "-o", tmp_path / "a.nc", "--json"]
+    done = subprocess.run([sys.executable, "-m", "mcsn", *words], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")  # no progress bar: it is not a terminal
+    assert strict_json(done.stdout)["packets"] == 300
+
+
+@pytest.mark.parametrize(
+    ("output", "image"), [("a", "a.png"), ("a.b.nc", "a.b.png"), ("sub/a.nc", "sub/a.png")]
+)
+def test_output(mcsn, folder, output, image):
+    (folder / "sub").mkdir()
+    assert mcsn("run", "cheap.toml", "-o", output)[0] == 0
+    assert open_result(output).complete
+    assert (folder / image).read_bytes().startswith(b"\x89PNG")
+
+
+def test_resume(mcsn, folder):
+    first = strict_json(mcsn("run", "cheap.toml", "--json", "--packets", 100)[1])
+    more = strict_json(mcsn("run", "cheap.toml", "--json", "--resume")[1])
+    again = strict_json(mcsn("run", "cheap.toml", "--json", "--resume")[1])
+    assert (first["packets"], more["packets"]) == (100, 300)
+    assert again == more
+    assert names(folder) == ["cheap.nc", "cheap.png", "cheap.toml"]
+
+
+def test_plot(mcsn, folder):
+    mcsn("run", "cheap.toml")
+    (folder / "cheap.png").unlink()
+    assert mcsn("plot", "cheap.nc") == (0, "cheap.png\n", "")
+    assert mcsn("plot", "cheap.nc", "-o", "b.pdf") == (0, "b.pdf\n", "")
+    assert (folder / "b.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("picture", ["b.xyz", "b", "cheap.nc", "missing/b.png"])
+def test_plot_refuses_pictures(mcsn, folder, picture):
+    mcsn("run", "cheap.toml")
+    before = (folder / "cheap.nc").read_bytes()
+    code, out, err = mcsn("plot", "cheap.nc", "-o", picture)
+    assert (code, out) == (2, "")
+    assert picture in err
+    assert "Traceback" not in err
+    assert names(folder) == ["cheap.nc", "cheap.png", "cheap.toml"]
+    assert (folder / "cheap.nc").read_bytes() == before
+
+
+def test_plot_of_a_truncated_result(mcsn, folder):
+    mcsn("run", "cheap.toml")
+    content = (folder / "cheap.nc").read_bytes()
+    (folder / "half.dat").write_bytes(content[: len(content) // 2])
+    for name in ("cheap.nc", "cheap.png"):
+        (folder / name).unlink()
+    assert_refused(mcsn("plot", "half.dat"), folder, "half.dat", "truncated")
+    assert_refused(mcsn("plot", "none.dat"), folder, "none.dat", "No such file")
+    assert_refused(mcsn("plot", "cheap.toml"), folder, "cheap.toml", "not a whole result")
+
+
+BAD_KEYS = [
+    ("experiment.pakets=3", ["experiment.pakets", "unknown key", '"packets"']),
+    ("boson.mass_MeV=true", ["boson.mass_MeV = true", "must be a number"]),
+    ('boson.mass_MeV="10.0"', ['boson.mass_MeV = "10.0"', "without quotes"]),
+    ("boson.mass_MeV=nan", ["boson.mass_MeV = nan", "finite"]),
+    ("boson.mass_MeV=inf", ["boson.mass_MeV = inf", "finite"]),
+    ("boson.mass_MeV=-1.0", ["boson.mass_MeV = -1.0", "at least 0.001"]),
+    ("boson.coupling=0.0", ["boson.coupling = 0.0", "greater than 0"]),
+    ("star.outer_radius_m=[2.0, 1.0]", ["star.outer_radius_m = [2.0, 1.0]", "increasing"]),
+    ("star.outer_radius_m=[1.0]", ["star.mean_free_path_m", "as many values"]),
+    ("transport.spectrum=gray", ['transport.spectrum = "gray"', '"grey"']),
+    ("transport.method=accelerated", ['transport.method = "accelerated"', "not available", '"analog"']),
+    ("experiment.packets=many", ['experiment.packets = "many"', "integer"]),
+    ("experiment.start={radius_km = 3.0}", ["experiment.start", "0.002 km"]),
+    ("experiment.packets", ["--set experiment.packets", "KEY=VALUE"]),
+    ("=3", ["--set =3", "KEY=VALUE"]),
+]
+
+
+@pytest.mark.parametrize("command", ["run", "show"])
+@pytest.mark.parametrize(("setting", "named"), BAD_KEYS, ids=[setting for setting, _ in BAD_KEYS])
+def test_bad_values(mcsn, folder, command, setting, named):
+    assert_refused(mcsn(command, "cheap.toml", "--set", setting), folder, *named)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "named"),
+    [
+        ("--packets", "0", "experiment.packets = 0"),
+        ("--packets", "x", "'--packets'"),
+        ("--seed", "-1", "experiment.seed = -1"),
+        ("--threads", "0", "'--threads'"),
+        ("--nonsense", "1", "--nonsense"),
+    ],
+)
+def test_bad_options(mcsn, folder, option, value, named):
+    assert_refused(mcsn("run", "cheap.toml", option, value), folder, named)
+
+
+def test_bad_scenarios(mcsn, folder):
+    (folder / "bad.toml").write_text("[star\n")
+    assert_refused(mcsn("run", "bad.toml"), folder, "bad.toml", "not valid TOML", "line 1")
+    assert_refused(mcsn("run", "none.toml"), folder, "none.toml", "No such file")
+    assert_refused(mcsn("run", "zprim"), folder, 'did you mean "zprime"?')
+    assert_refused(mcsn("run", "."), folder, "directory")
+
+
+def test_all_errors_at_once(mcsn, folder):
+    done = mcsn("run", "cheap.toml", "--set", "boson.coupling=0.0", "--set", "x=1", "--packets", 0)
+    assert_refused(done, folder, "boson.coupling", "x: unknown key", "experiment.packets")
+    assert len(done[2].splitlines()) == 3
+
+
+def test_bad_outputs(mcsn, folder):
+    (folder / "sub").mkdir()
+    assert_refused(mcsn("run", "cheap.toml", "-o", "missing/a.nc"), folder, "missing/a.nc")
+    assert_refused(mcsn("run", "cheap.toml", "-o", "cheap.toml/a.nc"), folder, "cheap.toml/a.nc")
+    assert_refused(mcsn("run", "cheap.toml", "-o", "sub"), folder, "sub: is a folder")
+    assert_refused(mcsn("run", "cheap.toml", "-o", "a.png"), folder, "a.png", "picture")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_output_folder_that_is_not_ours(mcsn, folder):
+    (folder / "sub").mkdir(mode=0o500)
+    assert_refused(mcsn("run", "cheap.toml", "-o", "sub/a.nc"), folder, "sub", "cannot be written")
+
+
+def test_checkpoint_of_another_scenario(mcsn, folder):
+    mcsn("run", "cheap.toml", "-o", "a.nc")
+    before = (folder / "a.nc").read_bytes()
+    code, out, err = mcsn("run", "cheap.toml", "-o", "a.nc", "--resume", "--seed", 2)
+    assert (code, out) == (2, "")
+    assert "experiment.seed: 1 and 2" in err
+    assert (folder / "a.nc").read_bytes() == before
+
+
+def test_closed_output():
+    words = f"{sys.executable} -u -m mcsn scenarios | head -1"
+    done = subprocess.run(words, shell=True, capture_output=True, text=True)
+    assert done.stdout.startswith(scenario_names()[0])
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_full_output():
+    words = [sys.executable, "-m", "mcsn", "scenarios"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 3
+    assert done.stderr == "mcsn: reading or writing failed: [Errno 28] No space left on device\n"
+
+
+def profile(folder, change=lambda text: text):
+    """Write a scenario of the star of Table I, as a CSV file beside it."""
+    text = (files("mcsn") / "data" / "cerdeno2023.csv").read_text()
+    (folder / "sub").mkdir()
+    (folder / "sub" / "star.csv").write_text(change(text))
+    (folder / "sub" / "a.toml").write_text('[star]\nprofile = "star.csv"\n[experiment]\npackets = 1\n')
+
+
+def test_profile_beside_the_scenario(mcsn, folder, table1):
+    profile(folder)
+    skin = f"experiment.start={{radius_km = {0.999 * table1['outer_radius_km'][-1]}}}"
+    assert mcsn("run", "sub/a.toml", "-o", "a.nc", "--set", skin, "--threads", 1)[0] == 0
+    shutil.rmtree(folder / "sub")
+    assert mcsn("plot", "a.nc", "-o", "b.png") == (0, "b.png\n", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda text: text.replace("outer_radius_km", "radius"), ["outer_radius_km"]),
+        (lambda text: text + "1,2\n", ["2 values"]),
+        (lambda text: text + text.splitlines()[-1] + "\n", ["does not increase"]),
+        (lambda text: "", ["no rows"]),
+    ],
+)
+def test_malformed_profile(mcsn, folder, change, named):
+    profile(folder, change)
+    done = mcsn("run", "sub/a.toml")
+    assert_refused(done, folder, "star.csv", *named)
+    if change(text := (files("mcsn") / "data" / "cerdeno2023.csv").read_text()).startswith(text):
+        assert f"line {len(text.splitlines()) + 1}" in done[2]
+
+
+def test_missing_profile(mcsn, folder):
+    (folder / "a.toml").write_text('[star]\nprofile = "none.csv"\n')
+    assert_refused(mcsn("run", "a.toml"), folder, "none.csv", "No such file")
+
+
+VALUES = """0 -1 1 2 0.0 -0.0 -1.5 1e-3 1e308 -1e308 1e-308 5e-324 1e400 nan -inf inf true false
+"" "10.0" "shells" "cerdeno2023" "grey" "collision" "constant" "dipole" "none.csv" "/" "\\u0000.csv" "thermal"
+[] [1.0] [1.0,2.0] [2.0,1.0] [[1.0]] ["a"] [nan] {} {radius_km=1.0} {radius_km=-1} {radius_km="a"} {x={y={}}}
+2020-01-01 12:00:00 0x10 1_000 '' 99999999999999999999"""
+LINES = [
+    "[boson]",
+    "[star]",
+    "[experiment.histogram]",
+    "[experiment.histogram.x]",
+    "[[boson]]",
+    "mass_MeV = 10.0",
+    "coupling = 1e-6",
+    "bins = 3",
+    "from = 1.0",
+    "zones_per_shell = 1000",
+    "temperature_scale = 1e6",
+    'weighting = "energy"',
+    'opacity = "elastic"',
+    "packets = 1",
+    "= 3",
+    "\x00",
+    "é = 1",
+]
+
+
+@st.composite
+def mutated(draw):
+    """Text of a scenario that ships, changed in one to four places."""
+    text = draw(st.sampled_from([builtin_scenario_text(name) for name in scenario_names()] + [CHEAP]))
+    for _ in range(draw(st.integers(1, 4))):
+        lines = text.splitlines()
+        place = draw(st.integers(0, len(lines) - 1)) if lines else 0
+        kind = draw(st.sampled_from(["value", "value", "value", "line", "drop", "swap", "letter", "cut"]))
+        if kind == "value" and lines and "=" in lines[place]:
+            lines[place] = lines[place].partition("=")[0] + "= " + draw(st.sampled_from(VALUES.split()))
+        elif kind == "line":
+            lines.insert(place, draw(st.sampled_from(LINES)))
+        elif kind == "drop":
+            del lines[place : place + 1]
+        elif kind == "swap" and lines:
+            other = draw(st.integers(0, len(lines) - 1))
+            lines[place], lines[other] = lines[other], lines[place]
+        text = "\n".join(lines)
+        if kind == "letter":
+            at = draw(st.integers(0, len(text)))
+            text = text[:at] + draw(st.characters()) + text[at + draw(st.integers(0, 1)) :]
+        elif kind == "cut":
+            text = text[: draw(st.integers(0, len(text)))]
+    return text
+
+
+@settings(
+    max_examples=800, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(mutated())
+def test_mutated_scenarios(text):
+    """Whatever is wrong with a scenario, the answer is an InputError, or a star that packets can start in."""
+    try:
+        experiment = open_experiment(parse_scenario(text, "mutated"))
+    except InputError as error:
+        message = str(error)
+    else:
+        assert experiment.star.outer_radius[-1] > experiment.source.radius
+        return
+    assert message
+    assert all(line.isprintable() for line in message.splitlines())

@@ -1,0 +1,115 @@
+"""Pictures: what they draw, of full and of nearly empty results."""
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+from mcsn import InputError, load_scenario, plot, run
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def result():
+    changes = {"transport.spectrum": "collision", "boson.mass_MeV": 10.0, "boson.coupling": 1e-6}
+    return run(load_scenario("sphere", changes | {"experiment.packets": 2000}))
+
+
+def small(**changes):
+    changes = {f"experiment.{key.replace('__', '.')}": value for key, value in changes.items()}
+    return run(load_scenario("sphere", {"experiment.packets": 50} | changes))
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    matplotlib.pyplot.close("all")
+
+
+def curve(axes, label):
+    """Return values and edges of the steps with this label."""
+    (steps,) = (patch for patch in axes.patches if patch.get_label() == label)
+    values, edges, _ = steps.get_data()
+    return values, edges
+
+
+def test_escape_times(result):
+    axes = plot.escape_times(result)
+    assert isinstance(axes, Axes)
+    assert axes.get_xscale() == "log"
+    rate, edges = curve(axes, "simulated")
+    np.testing.assert_array_equal(edges, result["time_edge"])
+    # Drawn is dN/dln t: its area on the logarithmic axis makes one packet, but for the width of the bins.
+    assert np.sum(rate * np.diff(np.log(edges))) == pytest.approx(1.0, rel=1e-3)
+    marked = {line.get_xdata()[0] for line in axes.lines}
+    assert set(result["escape_time_quantile"]) <= marked
+    assert result.summary["analytic"]["eq6_s"] in marked
+    assert result.summary["analytic"]["eq23_s"] in marked
+
+
+def test_linear_bins_are_drawn_as_they_are():
+    linear = small(histogram__scale="linear", histogram__bins=5)
+    axes = plot.escape_times(linear)
+    assert axes.get_xscale() == "linear"
+    rate, edges = curve(axes, "simulated")
+    assert np.sum(rate * np.diff(edges)) == pytest.approx(1.0)
+
+
+def test_given_axes_are_used(result):
+    figure = matplotlib.figure.Figure()
+    axes = figure.subplots()
+    assert plot.escape_times(result, axes) is axes
+    assert plot.spectrum(result, figure.subplots()).get_xlabel() == "energy at escape [MeV]"
+
+
+def test_spectrum(result):
+    axes = plot.spectrum(result)
+    shape, edges = curve(axes, "all")
+    bosons, _ = curve(axes, "left as Z'")
+    np.testing.assert_array_equal(edges, result["energy_edge"])
+    assert (bosons <= shape).all()
+    share = np.sum(bosons / result["energy"] * np.diff(edges))
+    assert share == pytest.approx(result.summary["escaped_as_boson"])
+
+
+@pytest.mark.parametrize(("changes", "panels"), [({"transport.spectrum": "collision"}, 2), ({}, 1)])
+def test_panels(changes, panels):
+    made = run(load_scenario("sphere", changes | {"experiment.packets": 50}))
+    assert len(plot.picture(made).axes) == panels
+    if panels == 1:
+        with pytest.raises(KeyError):
+            plot.spectrum(made)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"packets": 1},
+        {"packets": 2, "histogram__bins": 10_000},
+        {"histogram__bins": 1},
+        {"histogram__from": 1e5, "histogram__to": 1e6},  # no packet is there
+        {"histogram__from": 1e9, "histogram__to": 1e10},  # off the grid
+        {"histogram__from": 1e9},
+        {"histogram__to": 1e-20, "histogram__scale": "linear"},
+        {"histogram__from": 1e-7, "histogram__to": 1.0000001e-7},
+    ],
+)
+def test_few_and_empty_bins(changes, tmp_path):
+    result = small(**changes)
+    plot.save_picture(result, tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert len(result["time"]) >= 1
+
+
+@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("svg", b"<?xml"), ("jpg", b"\xff\xd8")])
+def test_formats(result, tmp_path, kind, start):
+    plot.save_picture(result, tmp_path / f"a.{kind}")
+    assert (tmp_path / f"a.{kind}").read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", ["a.nc", "a", "a.xyz", "missing/a.png"])
+def test_refused(result, tmp_path, name):
+    with pytest.raises(InputError, match=name):
+        plot.save_picture(result, tmp_path / name)
+    assert not list(tmp_path.iterdir())
