@@ -56,7 +56,10 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
             _stop(2, str(error))
         except MachineError as error:
             _stop(3, str(error))
-        except OSError as error:  # the reader of our output has gone, or its disk is full
+        except BrokenPipeError:  # whoever read our output has gone: `mcsn scenarios | head -1`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(3) from None
+        except OSError as error:  # the disk behind our output is full
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             _stop(3, f"reading or writing failed: {error}")
         except KeyboardInterrupt:

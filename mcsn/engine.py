@@ -15,11 +15,8 @@ from mcsn.errors import InputError
 from mcsn.experiments import open_experiment
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Experiment, merge
-from mcsn.result import Result, check_output, open_result
+from mcsn.result import Result, check_output, open_result, temporary_of
 from mcsn.scenario import Scenario, differences, load_scenario
-
-_LENGTH = "experiment.packets"
-"""The one key in which a run may differ from the one that it goes on from."""
 
 
 def run(
@@ -69,7 +66,7 @@ def run(
     if output is not None:
         store = Store(Path(output))
         check_output(store.output)
-    found = _found(experiment, store) if resume else None
+    found = _found(experiment, store) if resume and store else None
     return _run_units(experiment, found, store, threads or processors(), progress)
 
 
@@ -87,32 +84,30 @@ class Store(NamedTuple):
         """Write what is done: as the result when that is all."""
         if result.complete:
             result.save(self.output)
-            self.part.unlink(missing_ok=True)
+            for left in (self.part, temporary_of(self.part)):  # a kill may have left the second
+                left.unlink(missing_ok=True)
         else:
             result.save(self.part)
 
 
-def _found(experiment: Experiment, store: Store | None) -> Result | None:
+def _found(experiment: Experiment, store: Store) -> Result | None:
     """Return what an earlier run has done, with our number of units; None where there is nothing.
 
     Raises
     ------
     InputError
-        If it is of another scenario, of other code, or does not end where one of our units ends.
+        If it is of another scenario, star or code, or does not end where one of our units ends.
     """
-    path = next((path for path in (store.part, store.output) if path.exists()), None) if store else None
+    path = next((path for path in (store.part, store.output) if path.exists()), None)
     if path is None:
         return None
     found = open_result(path)
+    differing = [line for line in differences(found.scenario, experiment.scenario) if _matters(line)]
     anew = "or leave out --resume to start anew"
-    if differing := [
-        line for line in differences(found.scenario, experiment.scenario) if not line.startswith(_LENGTH)
-    ]:
+    if differing:
         raise InputError(f"{path} is of another scenario ({'; '.join(differing)}): resume that one, {anew}")
     if found.star != experiment.star.digest:
-        raise InputError(
-            f"{path} is of another star, the profile has changed: bring the old one back, {anew}"
-        )
+        raise InputError(f"{path} is of another star, the profile has changed: bring it back, {anew}")
     if found.provenance["fingerprint"] != provenance.fingerprint():
         made = f"{found.provenance['version']} ({found.provenance['git_commit']})"
         raise InputError(f"{path} was made by other code, mcsn {made}: resume with that, {anew}")
@@ -121,6 +116,11 @@ def _found(experiment: Experiment, store: Store | None) -> Result | None:
     except ValueError as error:
         raise InputError(f"{path} cannot be gone on from: {error}; ask for more packets, {anew}") from None
     return dataclasses.replace(found, units_done=units, units=experiment.units)
+
+
+def _matters(difference: str) -> bool:
+    """Tell whether two runs that differ so are different runs; one may be longer than the other."""
+    return not difference.startswith("experiment.packets")
 
 
 def _run_units(

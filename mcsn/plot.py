@@ -45,7 +45,9 @@ def escape_times(result: Result, axes: Axes | None = None) -> Axes:
         axes.set_xscale("log")
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("escape time [s]")
-    axes.set_ylabel("share of packets per unit of ln t" if logarithmic else "share of packets per second [1/s]")
+    axes.set_ylabel(
+        "share of packets per unit of ln t" if logarithmic else "share of packets per second [1/s]"
+    )
     axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2)
     return axes
 

@@ -180,7 +180,7 @@ def check_output(path: Path) -> None:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that at every moment it is the old or the new one; MachineError if it cannot be."""
-    temporary = path.with_name(path.name + ".tmp")
+    temporary = temporary_of(path)
     try:
         with open(temporary, "wb") as file:
             file.write(content)
@@ -192,6 +192,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     finally:  # also when we are interrupted; after success there is none
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def temporary_of(path: Path) -> Path:
+    """Return where a file lies while it is written."""
+    return path.with_name(path.name + ".tmp")
 
 
 def _with_provenance(

@@ -85,7 +85,7 @@ ERRORS = {
     # A value out of bounds.
     "[star]\nzones_per_shell = 0": "star.zones_per_shell = 0: must be at least 1",
     "[star]\nzones_per_shell = 1001": "star.zones_per_shell = 1001: must be at most 1000",
-    "[star]\ntemperature_scale = 0": "star.temperature_scale = 0: must be greater than 0",
+    "[star]\ntemperature_scale = 0": "star.temperature_scale = 0: must be at least 0.001",
     "[boson]\nmass_MeV = -3\ncoupling = 0.1": "boson.mass_MeV = -3: must be at least 0.001",
     "[boson]\nmass_MeV = 1e6\ncoupling = 0.1": "boson.mass_MeV = 1000000.0: must be at most 100000",
     "[boson]\nmass_MeV = 3\ncoupling = 0": "boson.coupling = 0: must be greater than 0",
@@ -101,7 +101,7 @@ ERRORS = {
     "[experiment]\nstart = {radius_km = -1}": "experiment.start = {radius_km = -1}: must be",
     "[experiment.histogram]\nbins = 0": "experiment.histogram.bins = 0: must be at least 1",
     "[experiment.histogram]\nbins = 10001": "must be at most 10000",
-    SHELLS.replace("[1.0, 2.0]", "[0.0, 2.0]"): "star.outer_radius_m[0] = 0.0: must be greater than 0",
+    SHELLS.replace("[1.0, 2.0]", "[0.0, 2.0]"): "star.outer_radius_m[0] = 0.0: must be at least 0.001",
     SHELLS.replace("[0.2, 1.0]", "[0.2, inf]"): "star.mean_free_path_m[1] = inf: must be a finite number",
     SHELLS.replace("[10.0, 10.0]", "[]"): "star.temperature_MeV = []: must not be empty",
     # A word that is not one of the choices.

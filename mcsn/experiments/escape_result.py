@@ -107,7 +107,7 @@ def _energies(totals: Totals) -> dict[str, Variable]:
         "spectrum": Variable(("energy",), spectrum, "1/MeV", "fraction of packets per energy at escape"),
         "spectrum_stderr": Variable(("energy",), error, "1/MeV", "standard error of spectrum"),
         "boson_energy": Variable(
-            shape, energy, "MeV", "energy that daughters of Z' carry on, per packet, from shell to shell"
+            shape, energy, "MeV", "energy that Z' bring a packet's daughters, per packet, from shell to shell"
         ),
         "boson_energy_stderr": Variable(shape, energy_error, "MeV", "standard error of boson_energy"),
     }

@@ -54,8 +54,11 @@ def _known_profile(profile: str) -> str:
     raise ValueError(profile)
 
 
-_Positive = Annotated[float, Field(gt=0)]
-_PerShell = Annotated[tuple[_Positive, ...], Field(strict=False, min_length=1)]  # TOML has lists, not tuples
+# Far beyond any star, and well within what squares and cubes can hold.
+_Radius = Annotated[float, Field(ge=1e-3, le=1e15)]
+_FreePath = Annotated[float, Field(ge=1e-9, le=1e21)]
+_Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
+_PER_SHELL = Field(strict=False, min_length=1)  # TOML has lists, not tuples
 _Profile = Annotated[str, AfterValidator(_known_profile)]
 _WITH_SHELLS = {"used_with": ("profile", SHELLS)}
 
@@ -76,14 +79,16 @@ class StarTable(_Table):
         },
     )
     zones_per_shell: int = _key(1, "Zones, each with its own temperature, per shell.", ge=1, le=1000)
-    temperature_scale: float = _key(1.0, "Factor on every temperature of the profile.", gt=0)
-    outer_radius_m: _PerShell | None = _key(
+    temperature_scale: float = _key(1.0, "Factor on every temperature of the profile.", ge=1e-3, le=1e3)
+    outer_radius_m: Annotated[tuple[_Radius, ...], _PER_SHELL] | None = _key(
         None, "Outer radius of each shell, from the centre outwards.", "m", declared=_WITH_SHELLS
     )
-    mean_free_path_m: _PerShell | None = _key(
+    mean_free_path_m: Annotated[tuple[_FreePath, ...], _PER_SHELL] | None = _key(
         None, "Mean free path of a neutrino in each shell.", "m", declared=_WITH_SHELLS
     )
-    temperature_MeV: _PerShell | None = _key(None, "Temperature of each shell.", "MeV", declared=_WITH_SHELLS)
+    temperature_MeV: Annotated[tuple[_Temperature, ...], _PER_SHELL] | None = _key(
+        None, "Temperature of each shell.", "MeV", declared=_WITH_SHELLS
+    )
 
 
 class BosonTable(_Table):
