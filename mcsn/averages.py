@@ -1,6 +1,8 @@
 """The star as the paper sees it: mean quantities zone by zone, and the times and luminosity that follow."""
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,13 @@ class Averages:
     coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
     decay_length: Array | None  # Eq. 20 [m]
     energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
+
+    def by_shell(self) -> "Averages":
+        """Return the same with neighbouring zones of one shell and temperature taken together."""
+        changes = (np.diff(self.shell) > 0) | (np.diff(self.temperature) != 0.0)
+        last = np.append(changes, True)
+        kept: list[Any] = [None if array is None else array[last] for array in dataclasses.astuple(self)]
+        return Averages(*kept)
 
     def analytic(self) -> dict[str, float]:
         """Return the analytic results: times in seconds, luminosity in erg/s.
@@ -55,7 +64,7 @@ def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_f
         shell=star.shell,
         temperature=star.temperature,
         inverse_mfp=(rows.mean_inverse_mfp @ weights)[rows.zone_row],
-        coalescence_time=coalescence_time(boson, star.temperature) if boson else None,
-        decay_length=mean_decay_length(boson, star.temperature) if boson else None,
-        energy_loss_rate=energy_loss_rate(boson, star.temperature) if boson else None,
+        coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
+        decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
+        energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,
     )

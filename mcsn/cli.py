@@ -62,10 +62,10 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
         except OSError as error:  # the disk behind our output is full
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             _stop(3, f"reading or writing failed: {error}")
-        except KeyboardInterrupt:
-            _stop(130, "interrupted")
-        except Terminated:
-            _stop(143, "terminated")
+        except KeyboardInterrupt as stop:
+            _stop(130, "\n".join(["interrupted", *getattr(stop, "__notes__", [])]))
+        except Terminated as stop:
+            _stop(143, "\n".join(["terminated", *getattr(stop, "__notes__", [])]))
         except Exception:
             import traceback
 
@@ -139,18 +139,17 @@ def run(
     """Run a scenario: write the result and its picture, print a table."""
     from mcsn import engine, text
     from mcsn.plot import save_picture
+    from mcsn.result import check_output
     from mcsn.scenario import load_scenario
 
     loaded = load_scenario(scenario, _overrides(settings, packets, seed))
-    output = output or Path(f"{loaded.name}.nc")
+    output = output if output is not None else Path(f"{loaded.name}.nc")
+    check_output(output)
     image = output.with_suffix(".png")
     if image == output:
         raise InputError(f"{output}: is the name of the picture; give the result another suffix, as in .nc")
-    try:
-        result = engine.run(loaded, output, threads=threads, resume=resume)
-    except (KeyboardInterrupt, Terminated):
-        print(f"mcsn: {text.interrupted(output)}", file=sys.stderr)
-        raise
+    check_output(image)
+    result = engine.run(loaded, output, threads=threads, resume=resume)
     save_picture(result, image)
     if as_json:
         _print_json(result.summary)
@@ -167,8 +166,9 @@ def plot(
     from mcsn.plot import save_picture
     from mcsn.result import open_result
 
-    image = output or result.with_suffix(".png")
-    save_picture(open_result(result), image)
+    drawn = open_result(result)
+    image = output if output is not None else result.with_suffix(".png")
+    save_picture(drawn, image)
     print(image)
 
 

@@ -114,7 +114,7 @@ def _found(experiment: Experiment, store: Store) -> Result | None:
     try:
         units = experiment.units_of(found.steps_done)
     except ValueError as error:
-        raise InputError(f"{path} cannot be gone on from: {error}; ask for more packets, {anew}") from None
+        raise InputError(f"{path} cannot be gone on from: {error}; {anew}") from None
     return dataclasses.replace(found, units_done=units, units=experiment.units)
 
 
@@ -128,19 +128,31 @@ def _run_units(
 ) -> Result:
     """Do the units that are left, in order, and keep each."""
     first = result.units_done if result else 0
-    with Crew(threads) as crew, _bar(experiment, first, progress) as bar:
-        for unit in range(first, experiment.units):
-            began = time.perf_counter()
-            totals = experiment.run_unit(unit, crew, bar.update)
-            wall = time.perf_counter() - began
-            if result is not None:
-                totals = merge(result.totals, totals)
-                wall += result.provenance["wall_s"]
-            result = Result.of(experiment, unit + 1, totals, _provenance(wall))
-            if store is not None:
-                store.keep(result)
+    try:
+        with Crew(threads) as crew, _bar(experiment, first, progress) as bar:
+            for unit in range(first, experiment.units):
+                began = time.perf_counter()
+                totals = experiment.run_unit(unit, crew, bar.update)
+                wall = time.perf_counter() - began
+                if result is not None:
+                    totals = merge(result.totals, totals)
+                    wall += result.provenance["wall_s"]
+                result = Result.of(experiment, unit + 1, totals, _provenance(wall))
+                if store is not None:
+                    store.keep(result)
+    except BaseException as stop:
+        stop.add_note(_kept(result, store))
+        raise
     assert result is not None  # an experiment has at least one unit
     return result
+
+
+def _kept(result: Result | None, store: Store | None) -> str:
+    """Say what a run that ends early leaves."""
+    if result is None or store is None:
+        return "no batch was finished, nothing is kept"
+    done = f"{result.units_done} of {result.units} batches are kept in {store.part}"
+    return f"{done}; the same command with --resume goes on"
 
 
 def _bar(experiment: Experiment, units_done: int, progress: bool | None) -> tqdm:

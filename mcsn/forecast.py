@@ -9,11 +9,14 @@ import numpy as np
 
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.experiments.escape import Escape
-from mcsn.transport.state import PACKET, empty_ledger
+from mcsn.transport.grid import ENERGIES, PROBABILITIES
+from mcsn.transport.state import FROZEN, GREY, PACKET, empty_ledger
 from mcsn.transport.walk import advance
 
 _TRIAL_EVENTS = 2_000_000
+_TRIAL_PACKETS = 1_000
 _RADII = 4_000
+_SPECTRUM = 2_000
 
 
 class Forecast(NamedTuple):
@@ -37,7 +40,7 @@ def forecast(experiment: Escape, threads: int) -> Forecast:
 
 def measured_rate(experiment: Escape) -> float:
     """Return the events per second that one thread does on this machine, now, in this star."""
-    packets = experiment.start_batch(0)[:1000]
+    packets = experiment.start_batch(0, _TRIAL_PACKETS)
     ledger = empty_ledger(experiment.star.shells)
     advance(packets[:1].copy(), experiment.tables, experiment.options, ledger, np.inf, 1)  # compiles or loads
     events, began = 0, time.perf_counter()
@@ -61,7 +64,7 @@ def events_per_packet(experiment: Escape) -> float:
     if averages.decay_length is not None and averages.coalescence_time is not None:
         rate = rate + 1.0 / averages.coalescence_time
         hopping = averages.decay_length**2 / (3.0 * averages.coalescence_time)
-    diffusivity = SPEED_OF_LIGHT**2 / (3.0 * rate) + hopping  # coalescence, too, ends a flight
+    diffusivity = SPEED_OF_LIGHT * _free_path(experiment) / 3.0 + hopping
     surface = star.outer_radius[-1]
     edges = np.linspace(0.0, surface, _RADII + 1)
     middle = 0.5 * (edges[1:] + edges[:-1])
@@ -72,6 +75,24 @@ def events_per_packet(experiment: Escape) -> float:
     density = np.cumsum(drop[::-1])[::-1] - 0.5 * drop + outside
     volume = 4.0 / 3.0 * np.pi * np.diff(edges**3)
     return float(np.sum(density * volume * rate[zone]))
+
+
+def _free_path(experiment: Escape) -> np.ndarray:
+    """Return the mean free path that D is made of, (zones,) [m].
+
+    Where energies are redrawn often D has the mean of lambda over the thermal spectrum, else one lambda.
+    """
+    tables, options = experiment.tables, experiment.options
+    sign = round(experiment.source.antineutrino_fraction)
+    if options.spectrum in (GREY, FROZEN):
+        return 1.0 / tables.grey_rates[tables.row, sign].sum(axis=-1)  # coalescence, too, ends a flight
+    u = (np.arange(_SPECTRUM) + 0.5) / _SPECTRUM
+    tail = np.minimum(u, 1.0 - u)
+    low, high = (np.interp(tail, PROBABILITIES, quantiles) for quantiles in tables.thermal)
+    reduced = np.where(u < 0.5, low, high)
+    rates = tables.rates[tables.row, sign].sum(axis=-1)
+    energies = reduced * tables.temperature[:, None]
+    return np.array([np.mean(1.0 / np.interp(e, ENERGIES, r)) for e, r in zip(energies, rates, strict=True)])
 
 
 def _share_inside(experiment: Escape, radius: np.ndarray) -> np.ndarray:

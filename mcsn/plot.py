@@ -89,7 +89,7 @@ def picture(result: Result) -> Figure:
     if has_energies:
         spectrum(result, panels[1])
     title = result.scenario.title or result.scenario.name
-    figure.suptitle(f"{title}  ({result.summary['packets']:,} packets)", fontsize=11)
+    figure.suptitle(f"{title}  ({result.summary['packets']:,} packets)", fontsize=11, parse_math=False)
     return figure
 
 
@@ -103,10 +103,10 @@ def save_picture(result: Result, path: Path) -> None:
     MachineError
         If the disk refuses the file.
     """
+    check_output(path)
     kind = path.suffix.lstrip(".")
     if kind not in FORMATS:
         raise InputError(f'{path}: the suffix "{path.suffix}" must be one of .{", .".join(FORMATS)}')
-    check_output(path)
     buffer = io.BytesIO()
     picture(result).savefig(buffer, format=kind, dpi=150)
     write_atomically(path, buffer.getvalue())

@@ -123,6 +123,7 @@ def open_result(path: str | os.PathLike[str]) -> Result:
         If there is no such file, or it is not a whole result file.
     """
     import h5netcdf
+    import h5py
 
     try:
         with open(path, "rb") as raw:
@@ -132,7 +133,8 @@ def open_result(path: str | os.PathLike[str]) -> Result:
             f"{os.fspath(path)}: {error.strerror or error}; give the path of a result file"
         ) from None
     try:
-        with h5netcdf.File(image, "r") as file:
+        # h5netcdf alone would leave a traceback behind when it closes a broken file.
+        with h5py.File(image, "r") as raw_file, h5netcdf.File(raw_file, "r") as file:
             if file.attrs["format"] != FORMAT:
                 raise InputError(
                     f"{os.fspath(path)}: made by another version of mcsn ({file.attrs['format']})"
@@ -169,6 +171,8 @@ def _variable(stored: "h5netcdf.Variable") -> Variable:
 
 def check_output(path: Path) -> None:
     """Raise InputError if a file cannot be written here."""
+    if not path.name:
+        raise InputError(f'"{path}": is not the name of a file; give one with -o')
     folder = path.parent
     if not folder.is_dir():
         raise InputError(f"{path}: there is no folder {folder}; make it or choose another with -o")
@@ -176,6 +180,12 @@ def check_output(path: Path) -> None:
         raise InputError(f"{path}: is a folder; give the name of a file with -o")
     if not os.access(folder, os.W_OK):
         raise InputError(f"{path}: the folder {folder} cannot be written to; choose another with -o")
+    trial = temporary_of(path.with_name(path.name + ".part"))  # the longest name that we shall need
+    try:
+        trial.touch()
+        trial.unlink()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; choose another file with -o") from None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -22,6 +22,9 @@ Array = NDArray[np.float64]
 COLUMNS = ("outer_radius_km", "temperature_MeV", "mu_n_MeV", "mu_p_MeV", "m_N_MeV")
 """Columns that a profile must have; others may stand beside them."""
 
+TEMPERATURES = (0.01, 500.0)
+"""Range of temperatures [MeV] whose spectra the kernels' energy grid holds."""
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Matter:
@@ -112,6 +115,9 @@ def _load(table: StarTable, path: Path | None, text: str) -> Star:
         mass,
     )
     star = _shells_of_zones(table, columns["outer_radius_km"] * 1e3, temperature)
+    empty = np.flatnonzero(matter.neutron_density + matter.proton_density <= 0.0)
+    if len(empty):
+        raise InputError(f"star.profile = {table.profile}: no nucleons in row {empty[0] + 1}")
     return dataclasses.replace(star, matter=matter)
 
 
@@ -119,10 +125,19 @@ def _shells_of_zones(table: StarTable, outer_radius: Array, temperature: Array) 
     """Cut shells into zones of equal thickness; each starts at the temperature of its shell."""
     zones = table.zones_per_shell
     edges = np.concatenate([[0.0], outer_radius])
-    cut = np.linspace(edges[:-1], edges[1:], zones + 1)[1:]
+    radius = np.linspace(edges[:-1], edges[1:], zones + 1)[1:].T.ravel()
+    temperature = temperature * table.temperature_scale
+    if np.any(np.diff(radius, prepend=0.0) <= 0.0):
+        raise InputError(f"star.zones_per_shell = {zones}: a zone is too thin for its radius")
+    low, high = TEMPERATURES
+    if np.any((temperature < low) | (temperature > high)):
+        raise InputError(
+            f"star: temperatures from {temperature.min():g} to {temperature.max():g} MeV (temperature_scale ="
+            f" {table.temperature_scale:g}): must be from {low:g} to {high:g} MeV"
+        )
     return Star(
-        outer_radius=cut.T.ravel(),
-        temperature=np.repeat(temperature * table.temperature_scale, zones),
+        outer_radius=radius,
+        temperature=np.repeat(temperature, zones),
         shell=np.repeat(np.arange(len(edges) - 1), zones),
     )
 
@@ -143,7 +158,9 @@ def _columns(text: str, name: str) -> dict[str, Array]:
     if not lines:
         raise InputError(f"profile {name}: no rows; the columns needed are {', '.join(COLUMNS)}")
     number, header = lines[0]
-    names = [cell.strip() for cell in next(csv.reader([header]))]
+    names = _cells(header)
+    if twice := [column for column in COLUMNS if names.count(column) > 1]:
+        raise InputError(f"profile {name}, line {number}: the columns {', '.join(twice)} stand there twice")
     if missing := [column for column in COLUMNS if column not in names]:
         raise InputError(f"profile {name}, line {number}: missing the columns {', '.join(missing)}")
     rows, problems = [], []
@@ -164,12 +181,19 @@ def _columns(text: str, name: str) -> dict[str, Array]:
 
 def _row(line: str, names: list[str]) -> tuple[dict[str, float], list[str]]:
     """Return the needed values of one line, and what is wrong with it."""
-    cells = [cell.strip() for cell in next(csv.reader([line]))]
+    cells = _cells(line)
     if len(cells) != len(names):
         return {}, [f"{len(cells)} values for {len(names)} columns"]
     values = dict(zip(names, cells, strict=True))
     row = {column: _number(values[column]) for column in COLUMNS}
     return row, list(_row_problems(row, values))
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line]))]
+    except csv.Error:  # a cell of more than 128 KiB
+        return []
 
 
 def _row_problems(row: dict[str, float], text: dict[str, str]) -> Iterator[str]:

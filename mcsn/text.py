@@ -7,7 +7,7 @@ from typing import Any
 
 from mcsn.experiments.escape import Escape
 from mcsn.forecast import Forecast
-from mcsn.result import Result, jsonable, open_result
+from mcsn.result import Result, jsonable
 
 _ANALYTIC = {
     "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
@@ -19,7 +19,7 @@ _ANALYTIC = {
 
 def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
     """Return what `mcsn show --json` prints."""
-    averages = experiment.averages
+    averages = experiment.averages.by_shell()
     missing = [None] * len(averages.outer_radius)
     columns = {
         "outer_radius_km": averages.outer_radius / 1e3,
@@ -76,16 +76,6 @@ def result_text(result: Result, output: Path, image: Path) -> str:
     speed = f", {numbers['events_per_s']:.3g} events a second" if numbers["events_per_s"] else ""
     lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
     return "\n".join(lines)
-
-
-def interrupted(output: Path) -> str:
-    """Return what an interrupted run has left, and how to go on."""
-    part = output.with_name(output.name + ".part")
-    if not part.exists():
-        return "no batch was finished, nothing is kept"
-    kept = open_result(part)
-    done = f"{kept.units_done} of {kept.units} batches are kept in {part}"
-    return f"{done}; the same command with --resume goes on"
 
 
 def with_error(value: float | None, error: float | None) -> str:

@@ -251,7 +251,7 @@ BAD_KEYS = [
     ("boson.mass_MeV=nan", ["boson.mass_MeV = nan", "finite"]),
     ("boson.mass_MeV=inf", ["boson.mass_MeV = inf", "finite"]),
     ("boson.mass_MeV=-1.0", ["boson.mass_MeV = -1.0", "at least 0.001"]),
-    ("boson.coupling=0.0", ["boson.coupling = 0.0", "greater than 0"]),
+    ("boson.coupling=0.0", ["boson.coupling = 0.0", "at least 1e-100"]),
     ("star.outer_radius_m=[2.0, 1.0]", ["star.outer_radius_m = [2.0, 1.0]", "increasing"]),
     ("star.outer_radius_m=[1.0]", ["star.mean_free_path_m", "as many values"]),
     ("transport.spectrum=gray", ['transport.spectrum = "gray"', '"grey"']),

@@ -81,10 +81,10 @@ class Escape:
             raise ValueError(f"its {steps} packets end in the middle of a batch of {batch}")
         return steps // batch
 
-    def start_batch(self, unit: int) -> np.ndarray:
-        """Return the packets of a batch at their start, `state.PACKET` (n,)."""
+    def start_batch(self, unit: int, most: int | None = None) -> np.ndarray:
+        """Return the packets of a batch, or the first of them, at their start, `state.PACKET` (n,)."""
         first = self.steps_before(unit)
-        packets = np.zeros(self.steps_before(unit + 1) - first, PACKET)
+        packets = np.zeros(self.steps_before(unit + 1) - first, PACKET)[:most]
         emit(packets, first, np.uint64(self.scenario.experiment.seed), self.source, self.tables, self.options)
         return packets
 
@@ -126,8 +126,11 @@ def _tally(packets: np.ndarray, tables: Tables, ledger: Ledger) -> Totals:
     times = [group["path"] / SPEED_OF_LIGHT for group in groups]
     escaped = packets["fate"] != ABSORBED
     species = (2 * packets["flavour"] + packets["sign"])[escaped]
-    absorbed = tables.shell[packets["zone"][~escaped]]
-    flows = escape_result.boson_flow(ledger.transfer)
+    started = np.bincount(tables.shell[packets["start_zone"]], minlength=shells)
+    absorbed = np.bincount(tables.shell[packets["zone"][~escaped]], minlength=shells)
+    boson_flow = escape_result.boson_flow(ledger.transfer)
+    # What starts inside a boundary and is not absorbed there goes out through it, as neutrino or as Z'.
+    neutrino_flow = np.cumsum(started - absorbed) - boson_flow
     totals = {
         "batches": np.array([1, len(packets), len(packets) ** 2]),
         "time_counts": np.array([escape_result.TIMES.count(values) for values in times]),
@@ -135,11 +138,12 @@ def _tally(packets: np.ndarray, tables: Tables, ledger: Ledger) -> Totals:
         "energy_counts": np.array([escape_result.ENERGIES.count(group["energy"]) for group in groups]),
         "energy_moments": np.array([tallies.moments(group["energy"]) for group in groups]),
         "species_counts": np.bincount(species, minlength=4).reshape(2, 2),
-        "start_counts": np.bincount(tables.shell[packets["start_zone"]], minlength=shells),
-        "absorbed_counts": np.bincount(absorbed, minlength=shells),
+        "start_counts": started,
+        "absorbed_counts": absorbed,
         "boson_flights": tallies.batch_sums(ledger.transfer, len(packets)),
         "boson_flight_energy": tallies.batch_sums(ledger.transfer_energy.astype(float), len(packets)),
-        "boson_flow": tallies.batch_sums(flows, len(packets)),
+        "boson_flow": tallies.batch_sums(boson_flow, len(packets)),
+        "neutrino_flow": tallies.batch_sums(neutrino_flow, len(packets)),
     }
     for name in escape_result.PER_PACKET:
         totals[f"{name}_moments"] = tallies.moments(packets[name].astype(float))

@@ -2,8 +2,8 @@
 
 time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu,
 tau) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the
-last column out of the star; boson_flow: net Z' outwards through each shell's outer boundary; *_moments: sums
-of powers 0 to 4 over packets; batches: number, sum and sum of squares of the batches' packets.
+last column out of the star; boson_flow, neutrino_flow: net number outwards through each shell's boundary;
+*_moments: sums of powers 0 to 4 over packets; batches: their number, sum and sum of squares of their packets.
 """
 
 import math
@@ -17,10 +17,11 @@ from mcsn.experiments.protocol import Totals, Variable
 from mcsn.scenario import HistogramTable
 from mcsn.transport.state import ENERGY_QUANTUM
 
-TIMES = tallies.FineGrid(-12, 8, 2000)
+TIMES = tallies.FineGrid(-14, 10, 2000)
 """Escape times are counted on this grid [s]."""
 ENERGIES = tallies.FineGrid(-4, 6, 200)
 """Energies at escape are counted on this grid [MeV]."""
+Array = NDArray[np.float64]
 QUANTILES = (0.1, 0.5, 0.9)
 PER_PACKET = {"collisions": "", "coalescences": "", "boson_path": "_m"}
 """What is averaged over packets, with the suffix that names its unit."""
@@ -98,7 +99,7 @@ def _energies(totals: Totals) -> dict[str, Variable]:
     chosen = ENERGIES.coarse_edges(counts.sum(axis=0), bins, "log", None, None)
     edges, binned = ENERGIES.rebinned(counts, chosen)
     spectrum, error = tallies.density(binned.sum(axis=0), edges, int(totals["batches"][1]))
-    energy, energy_error = _per_flight(totals, "boson_flight_energy", ENERGY_QUANTUM)
+    energy, energy_error = _per_packet(totals, "boson_flight_energy", ENERGY_QUANTUM)
     shape = ("birth_shell", "decay_shell")
     return {
         "energy": Variable(("energy",), 0.5 * (edges[1:] + edges[:-1]), "MeV", "middle of the energy bins"),
@@ -114,36 +115,28 @@ def _energies(totals: Totals) -> dict[str, Variable]:
 
 
 def _flows(totals: Totals) -> dict[str, Variable]:
-    packets = int(totals["batches"][1])
-    shells = len(totals["start_counts"])
-    flights, flights_error = _per_flight(totals, "boson_flights", 1.0)
-    boson, boson_error = _per_flight(totals, "boson_flow", 1.0)
-    # What starts inside a boundary and is not absorbed there goes out through it, as neutrino or as Z'.
-    through = np.cumsum(totals["start_counts"] - totals["absorbed_counts"]) / packets
-    names = np.arange(1, shells + 1)
+    flights, flights_error = _per_packet(totals, "boson_flights")
+    boson, boson_error = _per_packet(totals, "boson_flow")
+    neutrino, neutrino_error = _per_packet(totals, "neutrino_flow")
+    names = np.arange(1, len(flights) + 1)
     places = np.array([*map(str, names), "outside"])
-    matrix, boundary = ("birth_shell", "decay_shell"), ("birth_shell",)
-    kinds = ("flavour", "sign")
+    matrix, boundary, kinds = ("birth_shell", "decay_shell"), ("birth_shell",), ("flavour", "sign")
     return {
         "birth_shell": Variable(boundary, names, "", "shell, from the centre outwards"),
         "decay_shell": Variable(("decay_shell",), places, "", "shell where a Z' decays"),
         "boson_flights": Variable(matrix, flights, "", "flights of Z' per packet, from shell to shell"),
         "boson_flights_stderr": Variable(matrix, flights_error, "", "standard error of boson_flights"),
-        "flow_boson": Variable(
-            boundary,
-            boson,
-            "",
-            "net share of packets that leave a shell outwards as Z', through its outer boundary",
-        ),
-        "flow_neutrino": Variable(boundary, through - boson, "", "the same as neutrinos"),
-        "flow_stderr": Variable(boundary, boson_error, "", "standard error of flow_boson and flow_neutrino"),
+        "flow_boson": Variable(boundary, boson, "", "net Z' per packet outwards through a shell's boundary"),
+        "flow_boson_stderr": Variable(boundary, boson_error, "", "standard error of flow_boson"),
+        "flow_neutrino": Variable(boundary, neutrino, "", "net neutrinos per packet outwards through it"),
+        "flow_neutrino_stderr": Variable(boundary, neutrino_error, "", "standard error of flow_neutrino"),
         "flavour": Variable(("flavour",), np.array(["mu", "tau"]), "", "flavour at escape"),
         "sign": Variable(("sign",), np.array(["neutrino", "antineutrino"]), "", "sign at escape"),
         "species_counts": Variable(kinds, totals["species_counts"], "", "packets by species at escape"),
     }
 
 
-def _per_flight(totals: Totals, name: str, unit: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _per_packet(totals: Totals, name: str, unit: float = 1.0) -> tuple[Array, Array]:
     """Return a total per packet and its standard error, from the scatter between batches."""
     value, error = tallies.batch_ratio(totals[name], totals["batches"])
     return value * unit, error * unit

@@ -30,21 +30,28 @@ class FineGrid:
         return np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
 
     def quantile(self, counts: Counts, probability: float) -> tuple[float, float]:
-        """Return a quantile and its standard error, from counts, (n + 1,); NaN without counts.
+        """Return a quantile and its standard error, from counts, (n + 1,).
 
-        The error is half the distance between the quantiles one binomial standard deviation away.
+        The error is half the distance between the quantiles one binomial standard deviation away. NaN: too
+        few counts, or beyond the grid.
         """
         total = counts.sum()
-        if total == 0:
-            return float("nan"), float("nan")
-        spread = np.sqrt(probability * (1.0 - probability) / total)
-        below = np.cumsum(counts)[:-1] / total
-        inside = (below > 0.0) & (np.append(0.0, below[:-1]) < 1.0)
-        first = max(0, int(np.argmax(inside)) - 1)
-        chosen = slice(first, first + np.count_nonzero(inside) + 1)
-        asked = np.clip([probability - spread, probability, probability + spread], 0.0, 1.0)
-        low, middle, high = np.interp(asked, below[chosen], self.edges[chosen])
-        return float(middle), float(high - low) / 2.0
+        rank = probability * total
+        spread = np.sqrt(total * probability * (1.0 - probability))
+        below = np.cumsum(counts)[:-1]
+        value = self._at_rank(below, rank)
+        if rank - spread < 0.5 or rank + spread > total - 0.5:
+            return value, float("nan")
+        return value, (self._at_rank(below, rank + spread) - self._at_rank(below, rank - spread)) / 2.0
+
+    def _at_rank(self, below: Counts, rank: float) -> float:
+        """Return where so many counts are below, the middle of where they are; NaN beyond the grid."""
+        first, last = np.searchsorted(below, rank, side="left"), np.searchsorted(below, rank, side="right")
+        if first == 0 or first == len(below):
+            return float("nan")
+        if first < last:  # no counts between these edges
+            return float(self.edges[first] + self.edges[last - 1]) / 2.0
+        return float(np.interp(rank, below[first - 1 : first + 1], self.edges[first - 1 : first + 1]))
 
     def coarse_edges(
         self, counts: Counts, bins: int, scale: str, low: float | None, high: float | None
@@ -58,6 +65,7 @@ class FineGrid:
         if low is None:
             first = edges[max(0, filled[0] - 1)] if len(filled) else edges[0]
             low = float(first) if scale == "log" else 0.0
+            low = low if high is None else min(low, high / 10.0)
         if high is None:
             last = edges[min(len(edges) - 1, filled[-1])] if len(filled) else edges[-1]
             high = max(float(last), low)

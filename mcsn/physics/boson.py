@@ -49,7 +49,7 @@ class Boson:
 
     mass_MeV: float
     coupling: float
-    kernel: Kernel = "cerdeno2023"
+    kernel: Kernel = "detailed-balance"
     decay: Decay = "isotropic"
 
     def __post_init__(self) -> None:

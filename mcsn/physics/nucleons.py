@@ -314,6 +314,6 @@ def _fermi_differences(eta: Array, z: Array) -> tuple[Array, Array, Array]:
     """
     # The limit z -> 0 is smooth: a z of 1e-6 in its place costs 1e-6 and keeps rounding below 1e-9.
     z = np.where(np.abs(z) < 1e-6, 1e-6, z)
-    blocked = -np.expm1(-z)
+    blocked = -np.expm1(np.minimum(-z, 700.0))
     d0, d1, d2 = ((fermi_integral(k, eta) - fermi_integral(k, eta - z)) / blocked for k in (0, 1, 2))
     return d0, d1, d2

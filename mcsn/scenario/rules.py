@@ -62,7 +62,7 @@ def cross_problems(
 
     return [
         *_used_with_problems(schema, given, values),
-        *_opacity_problems(given, values),
+        *_transport_problems(given, values),
         *_shell_problems(given),
         *_histogram_problems(values),
     ]
@@ -92,8 +92,8 @@ def _used_with_problems(
     return problems
 
 
-def _opacity_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
-    """Return what is wrong between the star, its opacity and the scattering."""
+def _transport_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
+    """Return what is wrong between the star, the Z' and the transport."""
     problems = []
     profile, opacity = values.get("star.profile"), values.get("transport.opacity")
     if profile and opacity and (profile == SHELLS) != (opacity == "constant"):
@@ -106,6 +106,8 @@ def _opacity_problems(given: Mapping[str, object], values: Mapping[str, object])
         problems.append(problem(["transport", "opacity"], opacity, rule))
     if opacity == "constant" and values.get("transport.scattering") == "dipole":
         problems.append(_line("transport.scattering", given, 'not used with opacity = "constant"'))
+    if values.get("transport.spectrum") == "grey" and given.get("boson.decay") == "helicity":
+        problems.append(_line("boson.decay", given, 'not used with transport.spectrum = "grey"'))
     return problems
 
 

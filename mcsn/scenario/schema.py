@@ -95,7 +95,7 @@ class BosonTable(_Table):
     """The table `[boson]`: the Z'. Without it the run is of the standard model."""
 
     mass_MeV: float = _key(..., "Mass of the Z'.", "MeV", ge=1e-3, le=1e5)
-    coupling: float = _key(..., "Coupling of the Z' to mu and tau flavour.", gt=0, lt=1)
+    coupling: float = _key(..., "Coupling of the Z' to mu and tau flavour.", ge=1e-100, lt=1)
     kernel: Literal["detailed-balance", "cerdeno2023"] = _key(
         "detailed-balance", "Coalescence rate: from first principles, or as Cerdeno et al. (2023)."
     )
@@ -151,7 +151,7 @@ class ExperimentTable(_Table):
         "escape", "escape: times at which packets leave.", declared={"later": ["luminosity", "burst"]}
     )
     packets: int = _key(10_000, "Number of packets.", ge=1, le=10**12)
-    batch: int = _key(10_000, "Packets per batch, the unit of statistics and checkpoints.", ge=1, le=10**12)
+    batch: int = _key(10_000, "Packets per batch, the unit of statistics and checkpoints.", ge=1, le=10**7)
     seed: int = _key(1, "Seed of the random numbers.", ge=0, le=2**63 - 1)
     species: Literal["nu_mu", "anti_nu_mu", "nu_x"] = _key(
         "nu_mu", "Species that start; nu_x: nu_mu and anti_nu_mu, half each."
@@ -173,7 +173,7 @@ class ExperimentTable(_Table):
 class Scenario(_Table):
     """Everything that a run depends on; made by `load_scenario` or `parse_scenario`."""
 
-    title: str = _key("", "What the scenario is for, in one line.", pattern=r"\A[^\r\n]*\z")
+    title: str = _key("", "What the scenario is for, in one line.", pattern=r"\A[^\x00-\x1f]*\z")
     star: StarTable = _key(StarTable(), "The star.")
     boson: BosonTable | None = _key(None, "The Z'; None: the standard model.")
     transport: TransportTable = _key(TransportTable(), "How a packet moves.")

@@ -201,6 +201,8 @@ def field_problems(
             continue
         path, field, siblings = _place(schema, path)
         value = value_at(document, path)
+        if details["type"] == "too_short" and value:
+            continue  # it was not empty before pydantic left out what is wrong in it
         if field is None:
             word = str(path[-1])
             message = "unknown key" + (

@@ -64,8 +64,8 @@ def boson_flight(packet, tables, options, ledger):
         _book(packet, birth, ledger.transfer.shape[0], ledger)
     else:
         _land(packet, flight, tables)
-        _book(packet, birth, tables.shell[packet.zone], ledger)
         _go_on(packet, tables, options)
+        _book(packet, birth, tables.shell[packet.zone], ledger)
 
 
 @inline
@@ -131,4 +131,5 @@ def _go_on(packet, tables, options):
 def _book(packet, birth, end, ledger):
     """Count a flight from shell to shell, and the energy that the packet goes on with."""
     ledger.transfer[birth, end] += 1
-    ledger.transfer_energy[birth, end] += int(packet.energy / ENERGY_QUANTUM)
+    if packet.fate != ABSORBED:
+        ledger.transfer_energy[birth, end] += int(packet.energy / ENERGY_QUANTUM)

@@ -1,6 +1,9 @@
 """How kernels are compiled, and where the compiled code is kept."""
 
+import getpass
 import hashlib
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,14 @@ def cache_folder() -> Path:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    return platformdirs.user_cache_path("mcsn") / f"kernels-{digest.hexdigest()[:16]}"
+    folder = platformdirs.user_cache_path("mcsn") / f"kernels-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    # numba would fall back to __pycache__, which does not know the hash.
+    return folder if writable else Path(tempfile.gettempdir()) / f"mcsn-{getpass.getuser()}" / folder.name
 
 
 def kernel(function: Callable) -> Callable:

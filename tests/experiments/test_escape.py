@@ -129,7 +129,8 @@ def test_flows_from_the_centre_add_up(done):
     flights = variables["boson_flights"].values
     assert flights.sum() == pytest.approx(summary["coalescences_per_packet"])
     assert boson[0] == pytest.approx(flights[0, 1:].sum() - flights[1, 0])
-    assert np.all(variables["flow_stderr"].values > 0)
+    for name in ("flow_boson_stderr", "flow_neutrino_stderr"):
+        assert np.all(variables[name].values > 0)
 
 
 def test_flows_of_a_thermal_start_with_muons():

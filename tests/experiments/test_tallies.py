@@ -37,10 +37,17 @@ def test_quantiles_and_their_errors(sample, probability):
 def test_quantiles_of_next_to_nothing():
     counts = GRID.count(np.array([]))
     assert np.all(np.isnan(GRID.quantile(counts, 0.5)))
-    for values in ([2.0], [2.0] * 1000, [1.9, 2.0, 2.1]):
+    for values, largest in (([2.0] * 1000, 0.01), ([1.9, 2.0, 2.1], 0.2)):
         value, error = GRID.quantile(GRID.count(np.array(values)), 0.5)
         assert value == pytest.approx(2.0, rel=5e-3)
-        assert 0.0 <= error < 0.2
+        assert 0.0 <= error < largest
+    value, error = GRID.quantile(GRID.count(np.array([2.0])), 0.5)
+    assert value == pytest.approx(2.0, rel=5e-3)
+    assert np.isnan(error)
+    # Between two packets: the middle. Beyond the grid: unknown.
+    assert GRID.quantile(GRID.count(np.array([1.0, 3.0])), 0.5)[0] == pytest.approx(2.0, rel=5e-3)
+    assert np.isnan(GRID.quantile(GRID.count(np.full(9, 1e30)), 0.5)[0])
+    assert np.isnan(GRID.quantile(GRID.count(np.full(9, 1e-30)), 0.5)[0])
     value, _ = GRID.quantile(GRID.count(np.array([1.0, 1.0, 1.0, 100.0])), 0.25)
     assert value == pytest.approx(1.0, rel=5e-3)
 

@@ -254,7 +254,7 @@ def test_decay_length_against_double_integral(kernel):
 
 
 def test_printed_rate():
-    boson, temperature = Boson(50.0, 1e-7), 20.0
+    boson, temperature = Boson(50.0, 1e-7, "cerdeno2023"), 20.0
 
     def integrand(e2, e1):  # Eq. 18, symbol by symbol
         flux = float(fermi_dirac(e2 / temperature)) * e2 / (e2 + e1)
