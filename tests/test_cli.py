@@ -258,6 +258,9 @@ BAD_KEYS = [
     ("transport.method=accelerated", ['transport.method = "accelerated"', "not available", '"analog"']),
     ("experiment.packets=many", ['experiment.packets = "many"', "integer"]),
     ("experiment.start={radius_km = 3.0}", ["experiment.start", "0.002 km"]),
+    ("star.temperature_scale=50.0", ["temperature_scale = 50", "500 MeV"]),
+    ("star.mean_free_path_m=[0.0, 1.0]", ["star.mean_free_path_m[0] = 0.0", "at least"]),
+    ('title="a\\u0000b"', ["title", "single line"]),
     ("experiment.packets", ["--set experiment.packets", "KEY=VALUE"]),
     ("=3", ["--set =3", "KEY=VALUE"]),
 ]
@@ -303,6 +306,23 @@ def test_bad_outputs(mcsn, folder):
     assert_refused(mcsn("run", "cheap.toml", "-o", "cheap.toml/a.nc"), folder, "cheap.toml/a.nc")
     assert_refused(mcsn("run", "cheap.toml", "-o", "sub"), folder, "sub: is a folder")
     assert_refused(mcsn("run", "cheap.toml", "-o", "a.png"), folder, "a.png", "picture")
+
+
+@pytest.mark.parametrize("name", ["", ".", "/", "x" * 250])
+def test_outputs_without_a_proper_name(mcsn, folder, name):
+    assert_refused(mcsn("run", "cheap.toml", "-o", name), folder, name)
+    mcsn("run", "cheap.toml")
+    code, _, err = mcsn("plot", "cheap.nc", "-o", name)
+    assert code == 2
+    assert "Traceback" not in err
+
+
+def test_a_picture_that_is_a_folder_is_refused_before_the_run(mcsn, folder):
+    (folder / "a.png").mkdir()
+    code, _, err = mcsn("run", "cheap.toml", "-o", "a.nc")
+    assert code == 2
+    assert "a.png: is a folder" in err
+    assert not (folder / "a.nc").exists()
 
 
 def test_output_folder_that_is_not_ours(mcsn, folder, monkeypatch):

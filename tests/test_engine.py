@@ -270,3 +270,15 @@ def test_what_is_kept_is_readable_by_others(stopped):
     with h5py.File(f"{stopped}.part") as file:
         assert file.attrs["units_done"] == 3
         assert np.sum(file["totals/time_counts"][...]) == 750
+
+
+def test_interrupted_before_the_first_batch(stopped, monkeypatch):
+    """What another run has left is not ours to promise."""
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Escape, "run_unit", stop)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        run(load_scenario("sphere", ZPRIME | {"experiment.seed": 99}), stopped)
+    assert caught.value.__notes__ == ["no batch was finished, nothing is kept"]

@@ -1,5 +1,7 @@
 """Pictures: what they draw, of full and of nearly empty results."""
 
+import dataclasses
+
 import matplotlib
 import numpy as np
 import pytest
@@ -113,3 +115,12 @@ def test_refused(result, tmp_path, name):
     with pytest.raises(InputError, match=name):
         plot.save_picture(result, tmp_path / name)
     assert not list(tmp_path.iterdir())
+
+
+def test_titles_are_not_mathematics():
+    """A run must not end in an error for a dollar sign in its title."""
+    strange = small()
+    titled = dataclasses.replace(
+        strange, scenario=strange.scenario.model_copy(update={"title": r"$\badcmd$ x_{"})
+    )
+    plot.picture(titled).canvas.draw()

@@ -131,6 +131,9 @@ ERRORS = {
     "[boson]\ncoupling = 0.1": "boson.mass_MeV: missing, but required",
     # Keys that do not go together.
     '[transport]\nspectrum = "grey"\ninelasticity = 0.5': '= 0.5: not used with spectrum = "grey"',
+    '[boson]\nmass_MeV = 3\ncoupling = 0.1\ndecay = "helicity"\n[transport]\nspectrum = "grey"': (
+        'boson.decay = "helicity": not used with transport.spectrum = "grey"'
+    ),
     "[star]\nouter_radius_m = [1.0]": 'not used with profile = "cerdeno2023", only with profile = "shells"',
     '[transport]\nopacity = "constant"': 'opacity = "constant": needs star.profile = "shells"',
     SHELLS.replace("constant", "elastic"): '"elastic": must be "constant" with star.profile = "shells"',

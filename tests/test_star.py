@@ -138,3 +138,16 @@ def test_radii_must_increase(tmp_path):
         "4: outer_radius_km = 7.5 does not increase",
         "5: outer_radius_km = 6 does not increase",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (HEADER + ",m_N_MeV\n5,15,496.6,405.4,249.6,249.6\n", "m_N_MeV stand there twice"),
+        (HEADER + "\n10,1,1,1,939\n", "no nucleons in row 1"),
+        (HEADER + "\n5,1500,496.6,405.4,249.6\n", "must be from 0.01 to 500 MeV"),
+        (HEADER + "\n5,15,496.6,405.4," + "9" * 200_000 + "\n", "line 2: 0 values for 5 columns"),
+    ],
+)
+def test_stars_that_no_table_can_hold(tmp_path, text, named):
+    assert named in "".join(problems(tmp_path, text))
