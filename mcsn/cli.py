@@ -1,12 +1,13 @@
 """The command line: parse, call the API, print. Heavy imports happen inside the commands."""
 
 import functools
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -57,10 +58,10 @@ def _command(function: Callable[..., None]) -> Callable[..., None]:
         except MachineError as error:
             _stop(3, str(error))
         except BrokenPipeError:  # whoever read our output has gone: `mcsn scenarios | head -1`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _silence_stdout()
             raise typer.Exit(3) from None
         except OSError as error:  # the disk behind our output is full
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _silence_stdout()
             _stop(3, f"reading or writing failed: {error}")
         except KeyboardInterrupt as stop:
             _stop(130, "\n".join(["interrupted", *getattr(stop, "__notes__", [])]))
@@ -79,7 +80,12 @@ def _terminate(*_: object) -> None:
     raise Terminated
 
 
-def _stop(status: int, message: str) -> None:
+def _silence_stdout() -> None:
+    """Keep Python from failing once more when it flushes stdout at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stop(status: int, message: str) -> NoReturn:
     """End with an exit status and a message, the lines of which are one problem each."""
     for line in message.splitlines():
         print(f"mcsn: {line}", file=sys.stderr)
@@ -120,7 +126,7 @@ def show(
     experiment = open_experiment(load_scenario(scenario, _overrides(settings, packets, seed)))
     cost = forecast(experiment, threads or processors())
     if as_json:
-        _print_json(text.shown(experiment, cost))
+        print(json.dumps(text.shown(experiment, cost), allow_nan=False))
     else:
         print(text.show_text(experiment, cost))
 
@@ -138,8 +144,8 @@ def run(
 ) -> None:
     """Run a scenario: write the result and its picture, print a table."""
     from mcsn import engine, text
+    from mcsn.files import check_output
     from mcsn.plot import save_picture
-    from mcsn.result import check_output
     from mcsn.scenario import load_scenario
 
     loaded = load_scenario(scenario, _overrides(settings, packets, seed))
@@ -152,7 +158,7 @@ def run(
     result = engine.run(loaded, output, threads=threads, resume=resume)
     save_picture(result, image)
     if as_json:
-        _print_json(result.summary)
+        print(json.dumps(result.summary, allow_nan=False))
     else:
         print(text.result_text(result, output, image))
 
@@ -170,13 +176,6 @@ def plot(
     image = output if output is not None else result.with_suffix(".png")
     save_picture(drawn, image)
     print(image)
-
-
-def _print_json(values: object) -> None:
-    """Print one JSON object; NaN, the error of a single packet, is null: JSON has no NaN."""
-    from pydantic_core import to_json
-
-    print(to_json(values, inf_nan_mode="null").decode())
 
 
 def _overrides(settings: list[str] | None, packets: int | None, seed: int | None) -> dict[str, object]:

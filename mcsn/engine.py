@@ -1,6 +1,5 @@
 """The engine: runs the units of an experiment in order, keeps what is done, and goes on from there."""
 
-import dataclasses
 import os
 import sys
 import time
@@ -11,11 +10,13 @@ from typing import NamedTuple
 from tqdm import tqdm
 
 from mcsn import provenance
+from mcsn.checkpoint import Checkpoint
 from mcsn.errors import InputError
 from mcsn.experiments import open_experiment
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Experiment, merge
-from mcsn.result import Result, check_output, open_result, temporary_of
+from mcsn.experiments.protocol import Experiment, Totals, merge
+from mcsn.files import check_output, part_of, temporary_of
+from mcsn.result import Result, open_result
 from mcsn.scenario import Scenario, differences, load_scenario
 
 
@@ -67,7 +68,16 @@ def run(
         store = Store(Path(output))
         check_output(store.output)
     found = _found(experiment, store) if resume and store else None
-    return _run_units(experiment, found, store, threads or processors(), progress)
+    done = _run_units(experiment, found, store, threads or processors(), progress)
+    result = Result.of(experiment, done)
+    if store is not None:
+        store.finish(result)
+    return result
+
+
+def run_experiment(experiment: Experiment, *, threads: int, progress: bool | None = None) -> Result:
+    """Run an experiment that may be of no scenario's star or Tables; nothing is written."""
+    return Result.of(experiment, _run_units(experiment, None, None, threads, progress))
 
 
 class Store(NamedTuple):
@@ -78,30 +88,29 @@ class Store(NamedTuple):
     @property
     def part(self) -> Path:
         """The file of an unfinished run."""
-        return self.output.with_name(self.output.name + ".part")
+        return part_of(self.output)
 
-    def keep(self, result: Result) -> None:
-        """Write what is done: as the result when that is all."""
-        if result.complete:
-            result.save(self.output)
-            for left in (self.part, temporary_of(self.part)):  # a kill may have left the second
-                left.unlink(missing_ok=True)
-        else:
-            result.save(self.part)
+    def finish(self, result: Result) -> None:
+        """Write the result, which ends the need for what was kept on the way."""
+        result.save(self.output)
+        for left in (self.part, temporary_of(self.part)):  # a kill may have left the second
+            left.unlink(missing_ok=True)
 
 
-def _found(experiment: Experiment, store: Store) -> Result | None:
-    """Return what an earlier run has done, with our number of units; None where there is nothing.
+def _found(experiment: Experiment, store: Store) -> Checkpoint | None:
+    """Return what an earlier run has done of this experiment; None where there is nothing.
 
     Raises
     ------
     InputError
         If it is of another scenario, star or code, or does not end where one of our units ends.
     """
-    path = next((path for path in (store.part, store.output) if path.exists()), None)
-    if path is None:
+    if store.part.exists():
+        path, found = store.part, Checkpoint.read(store.part)
+    elif store.output.exists():
+        path, found = store.output, open_result(store.output).checkpoint
+    else:
         return None
-    found = open_result(path)
     differing = [line for line in differences(found.scenario, experiment.scenario) if _matters(line)]
     anew = "or leave out --resume to start anew"
     if differing:
@@ -112,10 +121,10 @@ def _found(experiment: Experiment, store: Store) -> Result | None:
         made = f"{found.provenance['version']} ({found.provenance['git_commit']})"
         raise InputError(f"{path} was made by other code, mcsn {made}: resume with that, {anew}")
     try:
-        units = experiment.units_of(found.steps_done)
+        experiment.units_of(found.steps_done)
     except ValueError as error:
-        raise InputError(f"{path} cannot be gone on from: {error}; {anew}") from None
-    return dataclasses.replace(found, units_done=units, units=experiment.units)
+        raise InputError(f"{path} cannot be resumed: {error}; leave out --resume to start anew") from None
+    return found
 
 
 def _matters(difference: str) -> bool:
@@ -124,35 +133,56 @@ def _matters(difference: str) -> bool:
 
 
 def _run_units(
-    experiment: Experiment, result: Result | None, store: Store | None, threads: int, progress: bool | None
-) -> Result:
+    experiment: Experiment,
+    done: Checkpoint | None,
+    store: Store | None,
+    threads: int,
+    progress: bool | None,
+) -> Checkpoint:
     """Do the units that are left, in order, and keep each."""
-    first = result.units_done if result else 0
+    first = experiment.units_of(done.steps_done) if done else 0
     try:
         with Crew(threads) as crew, _bar(experiment, first, progress) as bar:
             for unit in range(first, experiment.units):
                 began = time.perf_counter()
                 totals = experiment.run_unit(unit, crew, bar.update)
-                wall = time.perf_counter() - began
-                if result is not None:
-                    totals = merge(result.totals, totals)
-                    wall += result.provenance["wall_s"]
-                result = Result.of(experiment, unit + 1, totals, _provenance(wall))
-                if store is not None:
-                    store.keep(result)
+                done = _with_unit(experiment, done, unit, totals, time.perf_counter() - began)
+                if store is not None and unit + 1 < experiment.units:
+                    done.save(store.part)
     except BaseException as stop:
-        stop.add_note(_kept(result, store))
+        stop.add_note(_kept(experiment, done, store))
         raise
-    assert result is not None  # an experiment has at least one unit
-    return result
+    assert done is not None  # an experiment has at least one unit
+    return done
 
 
-def _kept(result: Result | None, store: Store | None) -> str:
+def _with_unit(
+    experiment: Experiment, done: Checkpoint | None, unit: int, totals: Totals, wall: float
+) -> Checkpoint:
+    """Return what is done with one unit more."""
+    if done is not None:
+        totals = merge(done.totals, totals)
+        wall += done.provenance["wall_s"]
+    made_by = {
+        "version": provenance.version(),
+        "git_commit": provenance.git_commit(),
+        "fingerprint": provenance.fingerprint(),
+        "wall_s": wall,
+    }
+    return Checkpoint(
+        experiment.scenario, experiment.star.digest, experiment.steps_before(unit + 1), totals, made_by
+    )
+
+
+def _kept(experiment: Experiment, done: Checkpoint | None, store: Store | None) -> str:
     """Say what a run that ends early leaves."""
-    if result is None or store is None:
+    if store is None:
+        return "no output file was given, nothing is kept"
+    if done is None:
         return "no batch was finished, nothing is kept"
-    done = f"{result.units_done} of {result.units} batches are kept in {store.part}"
-    return f"{done}; the same command with --resume goes on"
+    path = next((path for path in (store.part, store.output) if path.exists()), store.part)
+    batches = f"{experiment.units_of(done.steps_done)} of {experiment.units} batches"
+    return f"{batches} are kept in {path}; the same command with --resume continues"
 
 
 def _bar(experiment: Experiment, units_done: int, progress: bool | None) -> tqdm:
@@ -162,15 +192,6 @@ def _bar(experiment: Experiment, units_done: int, progress: bool | None) -> tqdm
     return tqdm(
         total=experiment.steps, initial=done, unit=" packets", disable=disable, file=sys.stderr, smoothing=0.1
     )
-
-
-def _provenance(wall: float) -> dict[str, str | float]:
-    return {
-        "version": provenance.version(),
-        "git_commit": provenance.git_commit(),
-        "fingerprint": provenance.fingerprint(),
-        "wall_s": wall,
-    }
 
 
 def processors() -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.experiments.escape import Escape
+from mcsn.physics.analytic import MILNE_EXTRAPOLATION
 from mcsn.transport.grid import ENERGIES, PROBABILITIES
 from mcsn.transport.state import FROZEN, GREY, PACKET, empty_ledger
 from mcsn.transport.walk import advance
@@ -70,8 +71,8 @@ def events_per_packet(experiment: Escape) -> float:
     middle = 0.5 * (edges[1:] + edges[:-1])
     zone = np.searchsorted(star.outer_radius, middle)
     drop = _share_inside(experiment, middle) / (4.0 * np.pi * middle**2 * diffusivity[zone]) * np.diff(edges)
-    # At the surface the density is that of a vacuum boundary, extrapolated 0.7104 mean free paths outwards.
-    outside = 0.7104 * 3.0 / (4.0 * np.pi * surface**2 * SPEED_OF_LIGHT)
+    # At the surface the density is that of a vacuum boundary, extrapolated outwards.
+    outside = MILNE_EXTRAPOLATION * 3.0 / (4.0 * np.pi * surface**2 * SPEED_OF_LIGHT)
     density = np.cumsum(drop[::-1])[::-1] - 0.5 * drop + outside
     volume = 4.0 / 3.0 * np.pi * np.diff(edges**3)
     return float(np.sum(density * volume * rate[zone]))

@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from mcsn.errors import InputError
-from mcsn.result import Result, check_output, write_atomically
+from mcsn.files import check_output, write_atomically
+from mcsn.result import Result
 
 INK, FAINT = "#1f3b57", "#8c97a3"
 _ANALYTIC = {

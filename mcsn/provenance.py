@@ -7,6 +7,15 @@ from importlib import metadata
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_NUMERICAL = (
+    "constants.py",
+    "star.py",
+    "tables.py",
+    "physics/*.py",
+    "transport/*.py",
+    "experiments/*.py",
+    "data/*",
+)
 
 
 @cache
@@ -43,9 +52,10 @@ def git_commit() -> str:
 
 @cache
 def fingerprint() -> str:
-    """Return a hash of the package's code: two results with the same one came from the same program."""
+    """Return a hash of the code that numbers depend on: the same one gives the same numbers."""
     digest = hashlib.sha256()
-    for source in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(source.relative_to(_PACKAGE).as_posix().encode())
-        digest.update(source.read_bytes())
+    for pattern in _NUMERICAL:
+        for source in sorted(_PACKAGE.glob(pattern)):
+            digest.update(source.relative_to(_PACKAGE).as_posix().encode())
+            digest.update(source.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,11 +1,10 @@
 """Result: what a run concludes, and the netCDF4 file that holds it.
 
 The root of a file has the concluded arrays with their coordinates, and as attributes the scenario's text, the
-summary and the provenance; its group `totals` has the sums that it all follows from, from which an unfinished
-run goes on.
+summary and the provenance; its group `totals` has the sums that it all follows from, from which a longer run
+can continue.
 """
 
-import contextlib
 import io
 import json
 import math
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mcsn.errors import InputError, MachineError
+from mcsn.checkpoint import Checkpoint
+from mcsn.errors import InputError
 from mcsn.experiments.protocol import Experiment, Totals, Variable
+from mcsn.files import read_file, write_atomically
 from mcsn.scenario import Scenario, parse_scenario
 
 if TYPE_CHECKING:
@@ -28,19 +29,17 @@ FORMAT = "mcsn result 1"
 """Written into every file; a change of the layout changes it."""
 PROVENANCE = ("version", "git_commit", "fingerprint", "wall_s")
 """What made a result; the only part of it that may differ between two runs of one scenario."""
-_COUNTS = ("units", "units_done", "steps_done")
 
 
 @dataclass(frozen=True)
 class Result:
-    """What follows from the units of a run that are done."""
+    """What follows from a run."""
 
     scenario: Scenario
     star: str
     """Digest of the star's numbers, which a profile's file may change under the same scenario."""
-    units: int
-    units_done: int
-    steps_done: int  # packets
+    steps_done: int
+    """Number of packets."""
     summary: Mapping[str, Any]
     """The numbers: the keys of `mcsn run --json`; every estimate `x` has its `x_stderr`; None: not known."""
     variables: Mapping[str, Variable]
@@ -49,34 +48,29 @@ class Result:
     provenance: Mapping[str, Any]
 
     @classmethod
-    def of(
-        cls, experiment: Experiment, units_done: int, totals: Totals, provenance: Mapping[str, Any]
-    ) -> "Result":
-        """Conclude from the totals of an experiment's first units."""
+    def of(cls, experiment: Experiment, done: Checkpoint) -> "Result":
+        """Conclude from what was done of an experiment."""
         return cls(
             scenario=experiment.scenario,
-            star=experiment.star.digest,
-            units=experiment.units,
-            units_done=units_done,
-            steps_done=experiment.steps_before(units_done),
-            summary=_with_provenance(experiment.summary(totals), experiment.scenario, provenance),
-            variables=experiment.variables(totals),
-            totals=totals,
-            provenance=provenance,
+            star=done.star,
+            steps_done=done.steps_done,
+            summary=_with_provenance(experiment.summary(done.totals), experiment.scenario, done.provenance),
+            variables=experiment.variables(done.totals),
+            totals=done.totals,
+            provenance=done.provenance,
         )
 
     @property
-    def complete(self) -> bool:
-        """Whether all units are done."""
-        return self.units_done == self.units
+    def checkpoint(self) -> Checkpoint:
+        """What a longer run of the same scenario begins with."""
+        return Checkpoint(self.scenario, self.star, self.steps_done, self.totals, self.provenance)
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return the values of a variable."""
         return self.variables[name].values
 
     def __repr__(self) -> str:
-        state = "complete" if self.complete else f"{self.units_done} of {self.units} units"
-        return f"<Result of {self.scenario.name!r}: {self.summary['packets']} packets, {state}>"
+        return f"<Result of {self.scenario.name!r}: {self.summary['packets']} packets>"
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file, whole or not at all.
@@ -89,7 +83,7 @@ class Result:
         write_atomically(Path(path), self._image())
 
     def _image(self) -> bytes:
-        """Return the file as bytes; made in memory, so that a full disk cannot leave half of it."""
+        """Return the file as bytes: a full disk then meets a plain write, not the middle of HDF5's work."""
         import h5netcdf
 
         buffer = io.BytesIO()
@@ -98,12 +92,11 @@ class Result:
             file.attrs["title"] = self.scenario.title
             file.attrs["name"] = self.scenario.name
             file.attrs["folder"] = str(self.scenario.folder)
-            file.attrs["star"] = self.star
             file.attrs["scenario"] = self.scenario.to_toml()
-            file.attrs["summary"] = json.dumps(self.summary)
             file.attrs["seed"] = self.scenario.experiment.seed
-            for name in _COUNTS:
-                file.attrs[name] = getattr(self, name)
+            file.attrs["star"] = self.star
+            file.attrs["steps_done"] = self.steps_done
+            file.attrs["summary"] = json.dumps(self.summary)
             for name, value in self.provenance.items():
                 file.attrs[name] = value
             for name, variable in self.variables.items():
@@ -115,7 +108,7 @@ class Result:
 
 
 def open_result(path: str | os.PathLike[str]) -> Result:
-    """Read a result file, finished or not (`OUT.nc.part`).
+    """Read a result file.
 
     Raises
     ------
@@ -125,27 +118,19 @@ def open_result(path: str | os.PathLike[str]) -> Result:
     import h5netcdf
     import h5py
 
-    try:
-        with open(path, "rb") as raw:
-            image = io.BytesIO(raw.read())
-    except OSError as error:
-        raise InputError(
-            f"{os.fspath(path)}: {error.strerror or error}; give the path of a result file"
-        ) from None
+    path = Path(path)
+    image = io.BytesIO(read_file(path, "result file"))
     try:
         # h5netcdf alone would leave a traceback behind when it closes a broken file.
-        with h5py.File(image, "r") as raw_file, h5netcdf.File(raw_file, "r") as file:
+        with h5py.File(image, "r") as raw, h5netcdf.File(raw, "r") as file:
             if file.attrs["format"] != FORMAT:
-                raise InputError(
-                    f"{os.fspath(path)}: made by another version of mcsn ({file.attrs['format']})"
-                )
+                raise InputError(f"{path}: made by another version of mcsn ({file.attrs['format']})")
             return _read(file)
     except InputError:
         raise
     except Exception:  # a broken HDF5 file raises whatever its parsers meet
         raise InputError(
-            f"{os.fspath(path)}: not a whole result file (truncated, or not written by mcsn);"
-            " run the scenario again"
+            f"{path}: not a whole result file (truncated, or not written by mcsn); run the scenario again"
         ) from None
 
 
@@ -153,7 +138,7 @@ def _read(file: "h5netcdf.File") -> Result:
     return Result(
         scenario=parse_scenario(str(file.attrs["scenario"]), str(file.attrs["name"]), file.attrs["folder"]),
         star=str(file.attrs["star"]),
-        **{name: int(file.attrs[name]) for name in _COUNTS},
+        steps_done=int(file.attrs["steps_done"]),
         summary=json.loads(file.attrs["summary"]),
         variables={name: _variable(stored) for name, stored in file.variables.items()},
         totals={name: np.asarray(stored[...]) for name, stored in file["totals"].variables.items()},
@@ -167,46 +152,6 @@ def _variable(stored: "h5netcdf.Variable") -> Variable:
     return Variable(
         stored.dimensions, values, stored.attrs.get("units", ""), stored.attrs.get("long_name", "")
     )
-
-
-def check_output(path: Path) -> None:
-    """Raise InputError if a file cannot be written here."""
-    if not path.name:
-        raise InputError(f'"{path}": is not the name of a file; give one with -o')
-    folder = path.parent
-    if not folder.is_dir():
-        raise InputError(f"{path}: there is no folder {folder}; make it or choose another with -o")
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give the name of a file with -o")
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"{path}: the folder {folder} cannot be written to; choose another with -o")
-    trial = temporary_of(path.with_name(path.name + ".part"))  # the longest name that we shall need
-    try:
-        trial.touch()
-        trial.unlink()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}; choose another file with -o") from None
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment it is the old or the new one; MachineError if it cannot be."""
-    temporary = temporary_of(path)
-    try:
-        with open(temporary, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise MachineError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:  # also when we are interrupted; after success there is none
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-
-
-def temporary_of(path: Path) -> Path:
-    """Return where a file lies while it is written."""
-    return path.with_name(path.name + ".tmp")
 
 
 def _with_provenance(

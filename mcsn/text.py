@@ -69,11 +69,11 @@ def result_text(result: Result, output: Path, image: Path) -> str:
         lines.append(_estimate("ended in muons", numbers, "absorbed"))
     if "escape_energy_mean_MeV" in numbers:
         lines.append(_estimate("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV"))
-    lines.append(_estimate("collisions a packet", numbers, "collisions_per_packet"))
-    lines.append(_estimate("coalescences a packet", numbers, "coalescences_per_packet"))
-    lines.append(_estimate("flown as Z' a packet", numbers, "boson_path_per_packet_m", "m"))
+    lines.append(_estimate("collisions per packet", numbers, "collisions_per_packet"))
+    lines.append(_estimate("coalescences per packet", numbers, "coalescences_per_packet"))
+    lines.append(_estimate("flown as Z' per packet", numbers, "boson_path_per_packet_m", "m"))
     lines += ["", *_analytic_lines(numbers["analytic"]), ""]
-    speed = f", {numbers['events_per_s']:.3g} events a second" if numbers["events_per_s"] else ""
+    speed = f", {numbers['events_per_s']:.3g} events/s" if numbers["events_per_s"] else ""
     lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
     return "\n".join(lines)
 

@@ -6,12 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-import h5py
-import numpy as np
 import pytest
 
 from mcsn import InputError, load_scenario, open_result, provenance, run
+from mcsn.checkpoint import Checkpoint
 from mcsn.experiments.escape import Escape
 
 ZPRIME = {
@@ -101,9 +101,8 @@ def test_seed_matters(whole):
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_interrupted_and_resumed(stopped, whole, threads):
-    part = open_result(f"{stopped}.part")
-    assert (part.units_done, part.units, part.steps_done) == (3, 5, 750)
-    assert not part.complete
+    part = Checkpoint.read(Path(f"{stopped}.part"))
+    assert part.steps_done == 750
     resumed = run(scenario(), stopped, threads=threads, resume=True)
     assert_same(resumed, whole)
     assert_same(open_result(stopped), whole)
@@ -116,7 +115,7 @@ def test_interrupted_twice(stopped, whole, monkeypatch):
         interrupt_at(patch, 4)
         with pytest.raises(KeyboardInterrupt):
             run(scenario(), stopped, resume=True)
-    assert open_result(f"{stopped}.part").units_done == 4
+    assert Checkpoint.read(Path(f"{stopped}.part")).steps_done == 1000
     assert_same(run(scenario(), stopped, resume=True), whole)
 
 
@@ -196,12 +195,6 @@ def test_resume_with_another_profile(tmp_path, table1):
         run(tmp_path / "a.toml", tmp_path / "a.nc", resume=True)
 
 
-def test_a_broken_part_is_bad_input(tmp_path):
-    (tmp_path / "a.nc.part").write_bytes(b"not a result")
-    with pytest.raises(InputError, match="not a whole result"):
-        run(scenario(), tmp_path / "a.nc", resume=True)
-
-
 def test_older_result_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
     output = tmp_path / "a.nc"
     run(scenario(seed=2, packets=250), output)
@@ -254,10 +247,11 @@ def test_signals(tmp_path, slow, sent, status):
     assert child.returncode == status, err
     assert out == ""
     assert output.read_bytes() == b"an older result"
-    kept = open_result(part)
-    assert 1 <= kept.units_done < 6
+    kept = Checkpoint.read(part)
+    batches = kept.steps_done // slow.scenario.experiment.batch
+    assert 1 <= batches < 6
     if sent != signal.SIGKILL:  # which leaves no time for words, nor to clean up
-        assert f"{kept.units_done} of 6 batches are kept in {part}" in err
+        assert f"{batches} of 6 batches are kept in {part}" in err
         assert "--resume" in err
         assert "Traceback" not in err
         assert files(tmp_path) == ["a.nc", "a.nc.part"]
@@ -266,10 +260,23 @@ def test_signals(tmp_path, slow, sent, status):
     assert resumed.provenance["wall_s"] > kept.provenance["wall_s"]
 
 
-def test_what_is_kept_is_readable_by_others(stopped):
-    with h5py.File(f"{stopped}.part") as file:
-        assert file.attrs["units_done"] == 3
-        assert np.sum(file["totals/time_counts"][...]) == 750
+def test_broken_checkpoint(stopped):
+    part = Path(f"{stopped}.part")
+    content = part.read_bytes()
+    for broken in (b"", content[:100], content[: len(content) // 2], content[::-1], b"not numpy's"):
+        part.write_bytes(broken)
+        with pytest.raises(InputError, match="not a whole checkpoint") as caught:
+            run(scenario(), stopped, resume=True)
+        assert len(str(caught.value).splitlines()) == 1
+        assert part.read_bytes() == broken
+
+
+def test_resume_with_no_more_packets_than_are_done(stopped):
+    """It concludes from them."""
+    resumed = run(scenario(packets=750), stopped, resume=True)
+    assert_same(resumed, run(scenario(packets=750)))
+    assert_same(resumed, open_result(stopped))
+    assert files(stopped.parent) == ["a.nc"]
 
 
 def test_interrupted_before_the_first_batch(stopped, monkeypatch):

@@ -1,4 +1,4 @@
-"""Speed and memory of the plain walk, each number beside what it is to be held against.
+"""Measured speed and memory of the plain walk, beside their targets.
 
     python validation/speed.py
 

@@ -1,13 +1,14 @@
 """What the engine needs of an experiment."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from mcsn.experiments.crew import Crew
-from mcsn.scenario import Scenario
-from mcsn.star import Star
+if TYPE_CHECKING:
+    from mcsn.experiments.crew import Crew
+    from mcsn.scenario import Scenario
+    from mcsn.star import Star
 
 Totals = dict[str, np.ndarray]
 """What units tally: named arrays that add."""
@@ -26,11 +27,11 @@ class Experiment(Protocol):
     """Units of work, each a pure function of its number, whose totals add up to a result."""
 
     @property
-    def scenario(self) -> Scenario:
+    def scenario(self) -> "Scenario":
         """What is run."""
 
     @property
-    def star(self) -> Star:
+    def star(self) -> "Star":
         """The star that it happens in."""
 
     @property
@@ -47,7 +48,7 @@ class Experiment(Protocol):
     def units_of(self, steps: int) -> int:
         """Return how many of our first units make up these steps; ValueError, saying why, if none do."""
 
-    def run_unit(self, unit: int, crew: Crew, watch: Callable[[int], object]) -> Totals:
+    def run_unit(self, unit: int, crew: "Crew", watch: Callable[[int], object]) -> Totals:
         """Do one unit; tell `watch` of the steps done."""
 
     def summary(self, totals: Totals) -> dict[str, Any]:

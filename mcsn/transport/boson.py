@@ -110,7 +110,7 @@ def _land(packet, flight, tables):
     packet.zone = zone_of(packet.radius, tables.outer_radius)
     cosine = dot(place, flight.daughter_direction) / max(_TINY, packet.radius)
     packet.cosine = min(1.0, max(-1.0, cosine))
-    packet.fresh = 1
+    packet.fresh = 1  # the mode `shell` gives it, at its first collision, what coalescence took out
 
 
 @inline

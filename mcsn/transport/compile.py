@@ -15,7 +15,7 @@ from numba import njit
 _config: Any = numba_config
 
 # Kernels allocate nothing, so they need no reference counts of the arrays that they pass on; numba's counting
-# made a collision 25 times dearer, and not inlining every function 5 times.
+# made a collision 25 times dearer, and functions left out of line 5 times.
 _FLAGS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
 
 inline = njit(**_FLAGS)
@@ -42,7 +42,7 @@ def cache_folder() -> Path:
 
 
 def kernel(function: Callable) -> Callable:
-    """Decorate an entry point from Python: compiled once a machine, then read from the cache folder."""
+    """Decorate an entry point from Python: compiled once per machine, then read from the cache folder."""
     before = _config.CACHE_DIR
     _config.CACHE_DIR = str(cache_folder())
     try:

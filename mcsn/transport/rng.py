@@ -1,4 +1,4 @@
-"""Random numbers: xoshiro256++ (Blackman & Vigna 2021, ACM TOMS 47:36), one stream a packet.
+"""Random numbers: xoshiro256++ (Blackman & Vigna 2021, ACM TOMS 47:36), one stream per packet.
 
 The 256-bit state of a stream is filled by SplitMix64 (Steele, Lea & Flood 2014) from a one-to-one mixture of
 seed and packet number, as its authors advise. State: `uint64` array of 4, kept in the packet.
