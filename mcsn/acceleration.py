@@ -1,10 +1,11 @@
-"""What jumps look up, made of Tables: universal laws of first passage, and the windows of `collision` mode."""
+"""What jumps look up, made of Tables: laws of first passage, and the windows of `collision` mode."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.transport import passage
-from mcsn.transport.state import NO_JUMPS, Jumps, Options, Tables
+from mcsn.transport import medium, passage
+from mcsn.transport.state import COLLISION, NO_JUMPS, Jumps, Options, Tables
+from mcsn.windows import Flights, flights, interface_layer, zone_window
 
 Array = NDArray[np.float64]
 
@@ -21,7 +22,7 @@ def with_jumps(tables: Tables, options: Options) -> Tables:
 
 
 def make_jumps(tables: Tables, options: Options) -> Jumps:
-    """Make the laws of first passage."""
+    """Make the laws of first passage, and in `collision` mode the windows of the rows."""
     count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
     beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
     roots = layer_roots(beta, _ROOTS)
@@ -29,12 +30,35 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
     survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
     n = np.arange(1, 200)
     sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
-    return NO_JUMPS._replace(
+    jumps = NO_JUMPS._replace(
         exit_time=np.array([_exit_quantiles(law) for law in survival]),
         exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
         roots=roots[:, :_ROOTS_KEPT].copy(),
         sphere_exit_time=_exit_quantiles(sphere),
     )
+    if options.spectrum != COLLISION:
+        return jumps
+    found = [[flights(tables, row, sign) for row in range(len(tables.rates))] for sign in range(2)]
+    free_path = np.array([[row.mean_path for row in rows] for rows in found]).T
+    return jumps._replace(
+        free_path=free_path.copy(),
+        window=np.array([[zone_window(row) for row in rows] for rows in found]).swapaxes(0, 1).copy(),
+        layer=_layers(tables, options, found, free_path),
+    )
+
+
+def _layers(tables: Tables, options: Options, found: list[list[Flights]], free_path: Array) -> Array:
+    """Return the layers about the interfaces, (zones - 1, 2, 14); zeros where packets walk."""
+    layers = np.zeros((len(tables.row) - 1, 2, 14))
+    width = np.diff(tables.outer_radius, prepend=0.0)
+    for inside, sign in np.ndindex(layers.shape[:2]):
+        thick = np.append(width > medium.THICK * free_path[tables.row, sign], False)
+        if thick[inside] and thick[inside + 1]:
+            inwards = width[inside] * (1.0 if inside == 0 or thick[inside - 1] else medium.SOFT)
+            outwards = width[inside + 1] * (1.0 if thick[inside + 2] else medium.SOFT)
+            layer = interface_layer(tables, options, inside, sign, found[sign], (inwards, outwards))
+            layers[inside, sign] = [*layer.inner, *layer.outer, *layer[2:]]
+    return layers
 
 
 def layer_roots(beta: Array, count: int) -> Array:

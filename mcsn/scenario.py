@@ -142,7 +142,8 @@ class TransportTable(_Table):
     )
     scattering: Literal["isotropic", "dipole"] = _key("isotropic", "Angular law of collisions.")
     method: Literal["analog", "accelerated"] = _key(
-        "analog", "analog: collision by collision; accelerated: many collisions in one jump, where that is right."
+        "analog",
+        "analog: collision by collision; accelerated: many collisions in one jump, where that is right.",
     )
 
 

@@ -1,10 +1,10 @@
-"""Laws of first passage: when a diffusing packet leaves a region, and where it is if it has not left yet.
+"""Laws of first passage: when a diffusing packet leaves a region, and where it is while it has not.
 
-Regions have size 1 and D is 1; time is in their units. Three of them: an interval left from its middle, a sphere
-left from its centre, and an interface layer left from the interface, |y| < 1 on either side. What lies on both
-sides of an interface is folded onto 0 < y < 1, where the density g of r times the continuous quantity obeys
-g_t = g_yy, g(1) = 0 and g_y(0) = beta g(0) (Carslaw & Jaeger 1959, ch. 14); the packet is at y with density
-g (1 + beta y). The interval is the layer of beta = 0.
+Regions have size 1 and D is 1; time is in their units. There are an interval left from its middle, a
+sphere left from its centre, and an interface layer left from the interface. Both sides of the layer are
+folded onto 0 < y < 1, where g, r times the continuous quantity, obeys g_t = g_yy, g(1) = 0 and
+g_y(0) = beta g(0) (Carslaw & Jaeger 1959, ch. 14); the packet is at y with density g (1 + beta y). The
+interval is the layer of beta = 0.
 """
 
 import math

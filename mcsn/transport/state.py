@@ -43,17 +43,16 @@ PACKET = np.dtype(
 class Jumps(NamedTuple):
     """What jumps look up: universal laws of first passage, and the windows of `collision` mode.
 
-    Made by `mcsn.acceleration`; the laws are read by `passage`. Times are in units of (size of the jump)^2 / D.
+    Made by `mcsn.acceleration`; the laws are read by `passage`. Times are in units of size^2 / D.
     """
 
-    exit_time: np.ndarray  # (s, u) quantiles of the time to leave an interface layer, on a grid of 1/(1 + beta)
-    exit_tail: np.ndarray  # (s, 2) amplitude and rate of the last exponential
+    exit_time: np.ndarray  # (s, u) quantiles of the time to leave a layer, by 1 / (1 + beta)
+    exit_tail: np.ndarray  # (s, 2) amplitude and rate of its last exponential
     roots: np.ndarray  # (s, n) of cos z + beta sin z / z
-    sphere_exit_time: np.ndarray  # (u,) the same for a sphere from its centre
+    sphere_exit_time: np.ndarray  # (u,) quantiles of the time to leave a sphere from its centre
     free_path: np.ndarray  # (rows, 2) <lambda^2>/<lambda> of flights after a collision [m]
-    window: np.ndarray  # (rows, 2, x, 4) of the flights below a cut: D, rates of long flights and of
-    # coalescence [1/m], probability of a long flight; x: ln(cut / free_path)
-    conductance: np.ndarray  # (zones - 1, 2, 2) mean lambda inside and outside of an interface, same energies
+    window: np.ndarray  # (rows, 2, x, 4) `medium.Medium` of flights shorter than exp(x) free paths
+    layer: np.ndarray  # (zones - 1, 2, 14) `jump.Layer` about the interfaces
 
 
 NO_JUMPS = Jumps(*(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)))

@@ -1,4 +1,4 @@
-"""The walk: one packet, collision by collision or in jumps; every experiment's packets are moved by this loop."""
+"""The walk: one packet, by collisions and jumps; every experiment's packets are moved by this loop."""
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def _walk(packet, tables, options, ledger, until, budget):
     while packet.fate == ALIVE and packet.path < until and events < budget:
         events += 1
         if packet.still:
-            if jump(packet, tables, options, ledger, until):
+            if jump(packet, tables, options, until):
                 continue
             _leave(packet, tables, options)
         distance = packet.depth / (packet.scatter + packet.coalesce)

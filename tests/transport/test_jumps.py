@@ -1,17 +1,21 @@
-"""Laws of first passage against their equations, and packets that jump against exact answers and against walks."""
+"""Laws of first passage against their equations, and jumping packets against exact answers and walks."""
 
 import numpy as np
 import pytest
 from handmade import assert_mean, constant_tables, options, started, walk
 from scipy.linalg import expm
-from scipy.stats import kstest, ks_2samp
+from scipy.stats import ks_2samp, kstest
 
 from mcsn.acceleration import layer_amplitudes, layer_roots, make_jumps, with_jumps
 from mcsn.physics.boson import Boson
+from mcsn.scenario import load_scenario
+from mcsn.star import load_star
+from mcsn.tables import build_tables
 from mcsn.transport import passage
 from mcsn.transport.compile import kernel
 from mcsn.transport.rng import seed_stream
-from mcsn.transport.state import ALIVE
+from mcsn.transport.state import ALIVE, COLLISION, FROZEN, SHELL, empty_ledger
+from mcsn.transport.walk import advance
 
 DRAWS = 200_000
 BETAS = [-0.45, -0.2, 0.0, 0.3]
@@ -92,7 +96,7 @@ def test_spheres_follow_their_series(jumps, time):
     survival = float(np.sum(2.0 * (-1.0) ** (n + 1) * decay))
     assert np.mean(drawn[1] > time) == pytest.approx(survival, abs=5.0 * 0.5 / np.sqrt(DRAWS))
     radius = np.linspace(0.0, 1.0, 20_001)
-    below = np.concatenate([[0.0], np.cumsum((radius * np.sum(n * np.sin(np.pi * n * radius) * decay, axis=0))[1:])])
+    below = np.cumsum(radius * np.sum(n * np.sin(np.pi * n * radius) * decay, axis=0))
     assert kstest(drawn[4], lambda r: np.interp(r, radius, below / below[-1])).pvalue > 1e-6
 
 
@@ -165,10 +169,56 @@ def test_hops_of_a_boson_follow_the_walk(coalescence):
     assert jumped["jumps"].mean() > 3.0
 
 
-def test_interrupted_jumps_go_on_bit_for_bit():
-    from mcsn.transport.state import empty_ledger
-    from mcsn.transport.walk import advance
+@pytest.fixture(scope="module")
+def real_tables():
+    """Tables of the paper's star with a Z' of 10 MeV."""
+    return build_tables(load_star(load_scenario("zprime")), BOSON, "relativistic", "number")
 
+
+def thinned(tables, rows, radii, thinning, hops):
+    """A star of some of the rows, with mean free paths and times between hops made longer."""
+    rates = tables.rates / np.array([thinning, hops])
+    return tables._replace(
+        outer_radius=np.array(radii),
+        shell=np.arange(len(rows)),
+        row=np.array(rows),
+        temperature=tables.temperature[rows],
+        start_probability=np.linspace(0.0, 1.0, len(rows) + 1)[1:],
+        rates=rates,
+    )
+
+
+# Rows 1 and 2 differ in temperature and in how the mean free path falls with energy.
+@pytest.mark.parametrize("hops", [1e9, 1.0])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_energies_drawn_at_collisions_follow_the_walk(real_tables, hops, weighted):
+    walking = options(COLLISION, symmetrised=False, energy_weighted=weighted)
+    jumping = walking._replace(accelerated=True)
+    tables = thinned(real_tables, [1, 2], [1.2e4, 2e4], 80.0, hops)
+    tables = with_jumps(tables, jumping)
+    walked = escape_paths(tables, walking, 3_000, seed=1)
+    jumped = escape_paths(tables, jumping, 12_000, seed=2)
+    assert jumped["jumps"].mean() > 10.0
+    difference = np.log(jumped["path"]).mean() - np.log(walked["path"]).mean()
+    error = np.hypot(*(np.log(p["path"]).std() / np.sqrt(len(p)) for p in (walked, jumped)))
+    assert abs(difference) < 4.5 * error + 0.005
+    assert ks_2samp(walked["path"], jumped["path"]).pvalue > 1e-5
+    assert ks_2samp(walked["coalescences"], jumped["coalescences"]).pvalue > 1e-5
+
+
+@pytest.mark.parametrize("spectrum", [FROZEN, SHELL])
+def test_energies_kept_follow_the_walk(real_tables, spectrum):
+    walking = options(spectrum, symmetrised=False)
+    jumping = walking._replace(accelerated=True)
+    tables = with_jumps(thinned(real_tables, [1, 2], [1.2e4, 2e4], 80.0, 1.0), jumping)
+    walked = escape_paths(tables, walking, 4_000, seed=1)
+    jumped = escape_paths(tables, jumping, 16_000, seed=2)
+    assert jumped["jumps"].mean() > 3.0
+    assert ks_2samp(walked["path"], jumped["path"]).pvalue > 1e-5
+    assert ks_2samp(walked["coalescences"], jumped["coalescences"]).pvalue > 1e-5
+
+
+def test_interrupted_jumps_go_on_bit_for_bit():
     tables = with_jumps(constant_tables([40.0, 70.0], [1.0, 1.5], boson=BOSON), JUMPING)
     whole = escape_paths(tables, JUMPING, 50)
     pieces = started(50, tables, JUMPING)
