@@ -52,10 +52,12 @@ def _layers(tables: Tables, options: Options, found: list[list[Flights]], free_p
     layers = np.zeros((len(tables.row) - 1, 2, 14))
     width = np.diff(tables.outer_radius, prepend=0.0)
     for inside, sign in np.ndindex(layers.shape[:2]):
-        thick = np.append(width > medium.THICK * free_path[tables.row, sign], False)
+        path = free_path[tables.row, sign]
+        thick = (width > medium.THICK * path) & (tables.outer_radius > medium.DEEP * path)
+        thick = np.append(thick, False)
         if thick[inside] and thick[inside + 1]:
-            inwards = width[inside] * (1.0 if inside == 0 or thick[inside - 1] else medium.SOFT)
-            outwards = width[inside + 1] * (1.0 if thick[inside + 2] else medium.SOFT)
+            inwards = float(width[inside]) * (1.0 if inside == 0 or thick[inside - 1] else medium.SOFT)
+            outwards = float(width[inside + 1]) * (1.0 if thick[inside + 2] else medium.SOFT)
             layer = interface_layer(tables, options, inside, sign, found[sign], (inwards, outwards))
             layers[inside, sign] = [*layer.inner, *layer.outer, *layer[2:]]
     return layers

@@ -1,7 +1,7 @@
 """Windows of `collision` mode: which flights a jump stands for, in a zone and about an interface.
 
 Flights that begin at a collision have energies from the emission p(E), a mean free path
-lambda = 1 / (S + R), S and R the rates of scattering and of coalescence, and end in a collision with probability
+lambda = 1 / (S + R), S and R the rates of scattering and coalescence, and end in a collision with probability
 S lambda. Those that do, and are above a cut in energy, where lambda is short, make a random walk: with
 q = p S lambda and T = Int q lambda, D / c = Int q lambda^2 / (3 T). Per length of it, flights below the
 cut begin at the rate P / T, P their share, and those above it that end in a coalescence at
@@ -113,12 +113,14 @@ def interface_layer(
     short = np.all(paths <= medium.CUT * scale * roots, axis=0)
     chosen = int(np.argmax(short))
     conductance = _conductance(tables, options, inside, sign, cut[chosen])
-    weights = np.array(conductance) / roots[:, chosen]
-    curvature = (conductance[1] - conductance[0]) / (weights.sum() * tables.outer_radius[inside])
-    beta = float(np.clip(curvature * scale[chosen], SMALLEST_BETA, LARGEST_BETA))
-    size = beta / curvature if beta != curvature * scale[chosen] else scale[chosen]
+    root, size = roots[:, chosen], float(scale[chosen])
+    weight = conductance / root
+    curvature = (conductance[1] - conductance[0]) / (weight.sum() * tables.outer_radius[inside])
+    beta = float(np.clip(curvature * size, SMALLEST_BETA, LARGEST_BETA))
+    if beta != curvature * size:
+        size = beta / curvature
     inner, outer = (Medium(*side[chosen]) for side in media)
-    return Layer(inner, outer, *weights, *(size * roots[:, chosen]), size, beta)
+    return Layer(inner, outer, weight[0], weight[1], size * root[0], size * root[1], size, beta)
 
 
 def _conductance(tables: Tables, options: Options, inside: int, sign: int, cut: float) -> Array:

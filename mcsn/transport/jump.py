@@ -189,7 +189,9 @@ def _jump_off_interface(packet, inside, tables, options, until):
     rate = max(inner_rate, outer_rate)
     clock = _time_to_ring(packet, rate)
     left = until - packet.path
-    if _diffuse_off_interface(packet, inside, layer, min(clock, left), tables):
+    lasted = _diffuse_off_interface(packet, inside, layer, min(clock, left), tables)
+    set_rates(packet, tables, options)
+    if lasted:
         # A ring counts in proportion to the rate of the side where the packet is then.
         if left < clock:
             packet.path = until
@@ -254,7 +256,6 @@ def _ring(packet, medium, tables, options):
         packet.energy = quantile(emission, medium.strays * uniform(packet.rng))
         set_rates(packet, tables, options)
         return
-    set_rates(packet, tables, options)
     if options.spectrum == COLLISION:
         _draw_coalescing_energy(packet, medium, tables, options)
     # If the flight leaves the zone, its end is drawn anew there: what an exponential flight meets is

@@ -7,8 +7,10 @@ from mcsn.transport.compile import inline
 from mcsn.transport.events import rates_in
 from mcsn.transport.state import COLLISION, SHELL
 
-THICK = 25.0
-"""A zone of fewer mean free paths is walked."""
+THICK = 20.0
+"""A zone of fewer mean free paths is walked: jumps would make the early packets too early."""
+DEEP = 40.0
+"""So is a zone whose outer radius has fewer mean free paths."""
 NEAR = 6.0
 """A packet with fewer mean free paths to vacuum or to a zone that is walked, walks."""
 SOFT = 0.5
@@ -48,7 +50,8 @@ def zone_width(zone, outer_radius):
 @inline
 def thick(packet, zone, tables, options):
     """Tell whether a zone is thick enough to jump in."""
-    return zone_width(zone, tables.outer_radius) > THICK * free_path(packet, zone, tables, options)
+    path = free_path(packet, zone, tables, options)
+    return zone_width(zone, tables.outer_radius) > THICK * path and tables.outer_radius[zone] > DEEP * path
 
 
 @inline
