@@ -15,9 +15,10 @@ NEAR = 6.0
 """A packet with fewer mean free paths to vacuum or to a zone that is walked, walks."""
 SOFT = 0.5
 """Share of the way to vacuum or to a zone that is walked that a jump may go."""
-CUT = 0.07
+CUT = 0.05
 """In `collision` mode, flights of a mean free path beyond this share of the zone's width, or of the way to
-where packets walk, are flown one by one; jumps stand for the shorter ones."""
+where packets walk, are flown one by one; jumps stand for the shorter ones. On thinned stars mean times were
+0.7 +- 0.2 % too long with 0.1, 0.3 +- 0.2 % with 0.05; the number of events goes as its inverse."""
 FIRST_CUT, LAST_CUT = math.log(1e-3), math.log(1e5)
 CUTS_PER_UNIT = 20
 """Windows are tabulated on a uniform grid of ln(cut / free path)."""
