@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mcsn.acceleration import with_jumps
 from mcsn.averages import Averages, shell_averages
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.errors import InputError
@@ -48,7 +49,8 @@ class Escape:
     def tables(self) -> Tables:
         """The Tables that the kernels look up."""
         opacity, weighting = self.scenario.transport.opacity, self.scenario.experiment.weighting
-        return build_tables(self.star, self.boson, opacity, weighting)
+        tables = build_tables(self.star, self.boson, opacity, weighting)
+        return with_jumps(tables, self.options) if self.options.accelerated else tables
 
     @cached_property
     def averages(self) -> Averages:

@@ -23,7 +23,7 @@ ENERGIES = tallies.FineGrid(-4, 6, 200)
 """Energies at escape are counted on this grid [MeV]."""
 Array = NDArray[np.float64]
 QUANTILES = (0.1, 0.5, 0.9)
-PER_PACKET = {"collisions": "", "coalescences": "", "boson_path": "_m"}
+PER_PACKET = {"collisions": "", "jumps": "", "coalescences": "", "boson_path": "_m"}
 """What is averaged over packets, with the suffix that names its unit."""
 _MOST_SPECTRUM_BINS = 60
 
@@ -56,7 +56,7 @@ def summary(totals: Totals, has_energies: bool) -> dict[str, Any]:
     numbers: dict[str, Any] = {
         "packets": packets,
         "collisions": int(totals["collisions_moments"][1]),
-        "jumps": 0,
+        "jumps": int(totals["jumps_moments"][1]),
         "coalescences": int(totals["coalescences_moments"][1]),
         "escape_time_quantiles_s": {p: value for p, (value, _) in quantiles.items()},
         "escape_time_quantiles_s_stderr": {p: error for p, (_, error) in quantiles.items()},

@@ -25,7 +25,15 @@ def make_options(scenario: Scenario) -> Options:
         energy_weighted=scenario.experiment.weighting == "energy",
         symmetrised=boson is not None and boson.kernel == "cerdeno2023",
         helicity=boson is not None and boson.decay == "helicity",
+        accelerated=transport.method == "accelerated" and _may_jump(scenario),
     )
+
+
+def _may_jump(scenario: Scenario) -> bool:
+    """Tell whether jumps know the laws of a scenario's collisions; if not, the method is to walk."""
+    transport = scenario.transport
+    elastic = transport.spectrum == "collision" and transport.inelasticity < 1.0
+    return transport.steps == "exponential" and transport.scattering == "isotropic" and not elastic
 
 
 def antineutrino_fraction(scenario: Scenario) -> float:

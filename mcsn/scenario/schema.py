@@ -124,8 +124,10 @@ class TransportTable(_Table):
         "exponential", "Law of the length of flights; fixed: one mean free path each (random walk)."
     )
     scattering: Literal["isotropic", "dipole"] = _key("isotropic", "Angular law of collisions.")
-    method: Literal["analog"] = _key(
-        "analog", "analog: collision by collision.", declared={"later": ["accelerated"]}
+    method: Literal["analog", "accelerated"] = _key(
+        "analog",
+        "analog: collision by collision; accelerated: many collisions in one jump where that is right (not"
+        " with fixed steps, dipole scattering or inelasticity < 1).",
     )
 
 

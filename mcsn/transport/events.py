@@ -22,16 +22,19 @@ def optical_depth(packet, options):
 @inline
 def set_rates(packet, tables, options):
     """Look up what a packet meets where it is, at the energy that it has."""
-    row = tables.row[packet.zone]
+    packet.scatter, packet.coalesce = rates_in(packet, packet.zone, tables, options)
+
+
+@inline
+def rates_in(packet, zone, tables, options):
+    """Return the rates of scattering and coalescence that a packet would meet in a zone [1/m]."""
+    row = tables.row[zone]
     if options.spectrum == GREY:
-        packet.scatter = tables.grey_rates[row, packet.sign, 0]
-        packet.coalesce = tables.grey_rates[row, packet.sign, 1]
-        return
+        return tables.grey_rates[row, packet.sign, 0], tables.grey_rates[row, packet.sign, 1]
     cell, place = locate_energy(packet.energy)
     low = tables.rates[row, packet.sign, cell]
     high = tables.rates[row, packet.sign, cell + 1]
-    packet.scatter = low[0] + place * (high[0] - low[0])
-    packet.coalesce = low[1] + place * (high[1] - low[1])
+    return low[0] + place * (high[0] - low[0]), low[1] + place * (high[1] - low[1])
 
 
 @inline

@@ -26,16 +26,37 @@ PACKET = np.dtype(
         ("rng", "u8", 4),
         ("collisions", "i8"),
         ("coalescences", "i8"),
+        ("jumps", "i8"),
         ("zone", "i4"),
         ("start_zone", "i4"),
         ("sign", "i1"),
         ("flavour", "i1"),
         ("fate", "i1"),
         ("fresh", "i1"),  # born in a decay, no collision yet
+        ("still", "i1"),  # at a collision whose outcome is not drawn yet: a jump may take it from here
     ],
     align=True,
 )
 """A packet is all that its future depends on: a walk that stops anywhere goes on bit for bit."""
+
+
+class Jumps(NamedTuple):
+    """What jumps look up: universal laws of first passage, and the windows of `collision` mode.
+
+    Made by `mcsn.acceleration`; the laws are read by `passage`. Times are in units of size^2 / D.
+    """
+
+    exit_time: np.ndarray  # (s, u) quantiles of the time to leave a layer, by 1 / (1 + beta)
+    exit_tail: np.ndarray  # (s, 2) amplitude and rate of its last exponential
+    roots: np.ndarray  # (s, n) of cos z + beta sin z / z
+    sphere_exit_time: np.ndarray  # (u,) quantiles of the time to leave a sphere from its centre
+    free_path: np.ndarray  # (rows, 2) <lambda^2>/<lambda> of flights after a collision [m]
+    window: np.ndarray  # (rows, 2, x, 4) `medium.Medium` of flights shorter than exp(x) free paths
+    layer: np.ndarray  # (zones - 1, 2, 14) `jump.Layer` about the interfaces
+
+
+NO_JUMPS = Jumps(*(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)))
+"""Jumps of a star that is only walked."""
 
 
 class Tables(NamedTuple):
@@ -63,6 +84,7 @@ class Tables(NamedTuple):
     boson_mass: float  # [MeV]; 0 without a Z'
     rest_decay_length: float  # hbar c / Gamma [m]
     muon_fraction: float  # of decays
+    jumps: Jumps = NO_JUMPS  # follow from the rest: to be made anew when the rest changes
 
 
 class Options(NamedTuple):
@@ -75,6 +97,7 @@ class Options(NamedTuple):
     energy_weighted: bool
     symmetrised: bool  # kernel cerdeno2023: partners from f(E)/E instead of f(E)
     helicity: bool  # decays remember the neutrino's direction
+    accelerated: bool = False  # packets may jump
 
 
 class Ledger(NamedTuple):

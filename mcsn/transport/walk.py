@@ -1,4 +1,4 @@
-"""The walk: one packet, collision by collision; every experiment's packets are moved by this loop."""
+"""The walk: one packet, by collisions and jumps; every experiment's packets are moved by this loop."""
 
 import numpy as np
 
@@ -6,6 +6,7 @@ from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import inline, kernel
 from mcsn.transport.events import enter_shell, optical_depth, scatter, set_rates
 from mcsn.transport.geometry import fly, next_boundary, stays_inside
+from mcsn.transport.jump import jump
 from mcsn.transport.rng import uniform
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO
 
@@ -32,6 +33,10 @@ def _walk(packet, tables, options, ledger, until, budget):
     events = 0
     while packet.fate == ALIVE and packet.path < until and events < budget:
         events += 1
+        if packet.still:
+            if jump(packet, tables, options, until):
+                continue
+            _leave(packet, tables, options)
         distance = packet.depth / (packet.scatter + packet.coalesce)
         boundary, behind = np.inf, packet.zone
         if not stays_inside(packet, distance, tables.outer_radius):
@@ -55,8 +60,17 @@ def _collide(packet, tables, options, ledger):
         boson_flight(packet, tables, options, ledger)
     else:
         packet.collisions += 1
-        scatter(packet, tables, options)
-        packet.depth = optical_depth(packet, options)
+        packet.still = options.accelerated
+        if not packet.still:
+            _leave(packet, tables, options)
+
+
+@inline
+def _leave(packet, tables, options):
+    """Leave a nucleon on a new flight."""
+    packet.still = 0
+    scatter(packet, tables, options)
+    packet.depth = optical_depth(packet, options)
 
 
 @inline

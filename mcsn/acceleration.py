@@ -1,0 +1,91 @@
+"""What jumps look up, made of Tables: laws of first passage, and the windows of `collision` mode."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcsn.transport import medium, passage
+from mcsn.transport.state import COLLISION, NO_JUMPS, Jumps, Options, Tables
+from mcsn.windows import Flights, flights, interface_layer, zone_window
+
+Array = NDArray[np.float64]
+
+_QUANTILES = 1024
+_TIMES = np.geomspace(4e-3, 12.0, 6_000)
+_ROOTS = 60
+_ROOTS_KEPT = 14
+"""Roots that kernels need: from time 1/61 on, exp(-z^2 t) of the others is below 1e-13."""
+
+
+def with_jumps(tables: Tables, options: Options) -> Tables:
+    """Return Tables with what jumps in them look up; to be called anew when anything in them has changed."""
+    return tables._replace(jumps=make_jumps(tables, options))
+
+
+def make_jumps(tables: Tables, options: Options) -> Jumps:
+    """Make the laws of first passage, and in `collision` mode the windows of the rows."""
+    count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
+    beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
+    roots = layer_roots(beta, _ROOTS)
+    amplitudes = layer_amplitudes(beta, roots)
+    survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
+    n = np.arange(1, 200)
+    sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
+    jumps = NO_JUMPS._replace(
+        exit_time=np.array([_exit_quantiles(law) for law in survival]),
+        exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
+        roots=roots[:, :_ROOTS_KEPT].copy(),
+        sphere_exit_time=_exit_quantiles(sphere),
+    )
+    if options.spectrum != COLLISION:
+        return jumps
+    found = [[flights(tables, row, sign) for row in range(len(tables.rates))] for sign in range(2)]
+    free_path = np.array([[row.mean_path for row in rows] for rows in found]).T
+    return jumps._replace(
+        free_path=free_path.copy(),
+        window=np.array([[zone_window(row) for row in rows] for rows in found]).swapaxes(0, 1).copy(),
+        layer=_layers(tables, options, found, free_path),
+    )
+
+
+def _layers(tables: Tables, options: Options, found: list[list[Flights]], free_path: Array) -> Array:
+    """Return the layers about the interfaces, (zones - 1, 2, 14); zeros where packets walk."""
+    layers = np.zeros((len(tables.row) - 1, 2, 14))
+    width = np.diff(tables.outer_radius, prepend=0.0)
+    for inside, sign in np.ndindex(layers.shape[:2]):
+        path = free_path[tables.row, sign]
+        thick = (width > medium.THICK * path) & (tables.outer_radius > medium.DEEP * path)
+        thick = np.append(thick, False)
+        if thick[inside] and thick[inside + 1]:
+            inwards = float(width[inside]) * (1.0 if inside == 0 or thick[inside - 1] else medium.SOFT)
+            outwards = float(width[inside + 1]) * (1.0 if thick[inside + 2] else medium.SOFT)
+            layer = interface_layer(tables, options, inside, sign, found[sign], (inwards, outwards))
+            layers[inside, sign] = [*layer.inner, *layer.outer, *layer[2:]]
+    return layers
+
+
+def layer_roots(beta: Array, count: int) -> Array:
+    """Return the first roots z of cos z + beta sin z / z, (betas, count), for beta > -1.
+
+    The n-th solves z = (n + 1/2) pi + arctan(beta / z), which contracts.
+    """
+    centre = (np.arange(count) + 0.5) * np.pi
+    z = np.broadcast_to(centre, (len(beta), count))
+    for _ in range(100):
+        z = centre + np.arctan(beta[:, None] / z)
+    return z
+
+
+def layer_amplitudes(beta: Array, z: Array) -> Array:
+    """Return a_n of the survival sum a_n exp(-z_n^2 t) in a layer, (betas, n).
+
+    They are the residues of the Laplace transform (1 + beta) / (cosh k + beta sinh k / k) of the exit time.
+    """
+    slope = -np.sin(z) + beta[:, None] * (np.cos(z) / z - np.sin(z) / z**2)
+    return -2.0 * (1.0 + beta[:, None]) / (z * slope)
+
+
+def _exit_quantiles(survival: Array) -> Array:
+    """Return quantiles on a uniform grid of the probability, from the survival at `_TIMES`."""
+    left = np.maximum.accumulate(np.clip(1.0 - survival, 0.0, 1.0))
+    rising = np.concatenate([[True], np.diff(left) > 0.0])
+    return np.interp(np.linspace(0.0, 1.0, _QUANTILES + 1), left[rising], _TIMES[rising])
