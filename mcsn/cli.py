@@ -7,11 +7,14 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from mcsn.errors import InputError, MachineError
+
+if TYPE_CHECKING:
+    from mcsn.scenario import Scenario
 
 app = typer.Typer(
     help="Monte Carlo transport of neutrinos, and of a light Z', in a proto-neutron star.",
@@ -140,6 +143,9 @@ def run(
     threads: Threads = None,
     settings: Settings = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from what a stopped run left.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check-acceleration", help="Only compare the two methods, on a thinned star.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Run a scenario: write the result and its picture, print a table."""
@@ -149,6 +155,9 @@ def run(
     from mcsn.scenario import load_scenario
 
     loaded = load_scenario(scenario, _overrides(settings, packets, seed))
+    if check:
+        _check_acceleration(loaded, threads or engine.processors(), as_json)
+        return
     output = output if output is not None else Path(f"{loaded.name}.nc")
     check_output(output)
     image = output.with_suffix(".png")
@@ -161,6 +170,17 @@ def run(
         print(json.dumps(result.summary, allow_nan=False))
     else:
         print(text.result_text(result, output, image))
+
+
+def _check_acceleration(scenario: "Scenario", threads: int, as_json: bool) -> None:
+    from mcsn import text
+    from mcsn.studies.acceleration import check_acceleration
+
+    comparison = check_acceleration(scenario, threads=threads)
+    if as_json:
+        print(json.dumps(text.checked(comparison), allow_nan=False))
+    else:
+        print(text.check_text(comparison))
 
 
 @_command

@@ -140,6 +140,16 @@ def build_tables(star: Star, boson: Boson | None, opacity: str, weighting: str) 
     )
 
 
+def thinned(tables: Tables, factor: float) -> Tables:
+    """Return Tables with all mean free paths, decay lengths and coalescence times longer by a factor."""
+    return tables._replace(
+        rates=tables.rates / factor,
+        grey_rates=tables.grey_rates / factor,
+        grey_decay_length=tables.grey_decay_length * factor,
+        rest_decay_length=tables.rest_decay_length * factor,
+    )
+
+
 def _side_by_side(scattering: Array, coalescence: Array) -> Array:
     """Put both rates into one array, last axis, where a kernel finds them together."""
     return np.stack(np.broadcast_arrays(scattering, coalescence), axis=-1)

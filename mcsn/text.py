@@ -8,6 +8,7 @@ from typing import Any
 from mcsn.experiments.escape import Escape
 from mcsn.forecast import Forecast
 from mcsn.result import Result, jsonable
+from mcsn.studies.acceleration import Check
 
 _ANALYTIC = {
     "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
@@ -75,6 +76,31 @@ def result_text(result: Result, output: Path, image: Path) -> str:
     lines += ["", *_analytic_lines(numbers["analytic"]), ""]
     speed = f", {numbers['events_per_s']:.3g} events/s" if numbers["events_per_s"] else ""
     lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
+    return "\n".join(lines)
+
+
+def checked(check: Check) -> dict[str, Any]:
+    """Return what `mcsn run --check-acceleration --json` prints."""
+    derived = ("percent", "percent_stderr", "standard_errors")
+    rows = [row._asdict() | {name: getattr(row, name) for name in derived} for row in check.differences]
+    return {"thinning": check.thinning, "speed_ratio": check.speed, "differences": rows}
+
+
+def check_text(check: Check) -> str:
+    """Return the table that `mcsn run --check-acceleration` prints."""
+    packets = check.analog.summary["packets"]
+    lines = [f"{packets:,} packets by each method, on a star thinned {check.thinning:.3g} times", ""]
+    lines.append(f"  {'':<32}{'analog':>26}{'accelerated':>26}{'difference':>22}")
+    for row in check.differences:
+        analog = with_error(row.analog, row.analog_stderr)
+        accelerated = with_error(row.accelerated, row.accelerated_stderr)
+        difference = f"{row.percent:+.2f} +- {row.percent_stderr:.2f} %"
+        lines.append(f"  {row.quantity:<32}{analog:>26}{accelerated:>26}{difference:>22}")
+    worst = max(abs(row.standard_errors) for row in check.differences)
+    lines += [
+        "",
+        f"largest difference: {worst:.1f} standard errors; accelerated is {check.speed:.3g} times as fast",
+    ]
     return "\n".join(lines)
 
 

@@ -16,7 +16,7 @@ from mcsn.experiments.protocol import Totals, Variable
 from mcsn.experiments.setup import antineutrino_fraction, make_boson, make_options
 from mcsn.scenario import RadiusStart, Scenario
 from mcsn.star import Star, load_star
-from mcsn.tables import build_tables
+from mcsn.tables import build_tables, thinned
 from mcsn.transport.source import Source, emit
 from mcsn.transport.state import (
     ABSORBED,
@@ -31,8 +31,10 @@ from mcsn.transport.state import (
 class Escape:
     """The experiment `kind = "escape"`; its units are batches of packets."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, thinning: float = 1.0) -> None:
         """Build the star and the source.
+
+        thinning: factor on all mean free paths, decay lengths and coalescence times.
 
         Raises
         ------
@@ -40,6 +42,7 @@ class Escape:
             If the star cannot be built or does not hold the start.
         """
         self.scenario = scenario
+        self.thinning = thinning
         self.star: Star = load_star(scenario)
         self.boson = make_boson(scenario)
         self.options = make_options(scenario)
@@ -49,7 +52,7 @@ class Escape:
     def tables(self) -> Tables:
         """The Tables that the kernels look up."""
         opacity, weighting = self.scenario.transport.opacity, self.scenario.experiment.weighting
-        tables = build_tables(self.star, self.boson, opacity, weighting)
+        tables = thinned(build_tables(self.star, self.boson, opacity, weighting), self.thinning)
         return with_jumps(tables, self.options) if self.options.accelerated else tables
 
     @cached_property
