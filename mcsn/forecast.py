@@ -1,5 +1,6 @@
 """What a run will cost: events from diffusion theory, speed from a trial on this machine."""
 
+import functools
 import resource
 import sys
 import time
@@ -16,6 +17,8 @@ from mcsn.transport.walk import advance
 
 _TRIAL_EVENTS = 2_000_000
 _TRIAL_PACKETS = 1_000
+_ENOUGH = 30
+"""So many packets tell the mean of their events."""
 _RADII = 4_000
 _SPECTRUM = 2_000
 
@@ -23,7 +26,7 @@ _SPECTRUM = 2_000
 class Forecast(NamedTuple):
     """Expected cost of a run."""
 
-    events: float  # collisions and coalescences
+    events: float  # collisions, jumps and coalescences
     wall_s: float
     memory_bytes: int
 
@@ -31,26 +34,28 @@ class Forecast(NamedTuple):
 def forecast(experiment: Escape, threads: int) -> Forecast:
     """Return what a run will take, right to a factor of about two.
 
-    The rate of events is measured here and now; low-energy neutrinos that stream out early are not foreseen.
+    A trial here and now measures the rate of events and, where packets come to their end in it, their events;
+    where they do not, diffusion theory tells them.
     """
-    events = experiment.steps * events_per_packet(experiment)
-    wall = events / (measured_rate(experiment) * min(threads, experiment.steps))
+    packets, events, seconds = trial(experiment)
+    each = events / packets if packets >= _ENOUGH else events_per_packet(experiment)
+    total = experiment.steps * each
+    wall = total * seconds / events / min(threads, experiment.steps)
     batch = min(experiment.scenario.experiment.batch, experiment.steps)
-    return Forecast(events, wall, _memory_in_use() + 3 * batch * PACKET.itemsize)
+    return Forecast(total, wall, _memory_in_use() + 3 * batch * PACKET.itemsize)
 
 
-def measured_rate(experiment: Escape) -> float:
-    """Return the events per second that one thread does on this machine, now, in this star."""
+def trial(experiment: Escape) -> tuple[int, int, float]:
+    """Walk some packets on one thread; return those that came to their end, the events and the seconds."""
     packets = experiment.start_batch(0, _TRIAL_PACKETS)
     ledger = empty_ledger(experiment.star.shells)
-    advance(packets[:1].copy(), experiment.tables, experiment.options, ledger, np.inf, 1)  # compiles or loads
-    events, began = 0, time.perf_counter()
+    move = functools.partial(advance, tables=experiment.tables, options=experiment.options, ledger=ledger)
+    move(packets[:1].copy(), until=np.inf, budget=1)  # compiles or loads
+    done, events, began = 0, 0, time.perf_counter()
     while events < _TRIAL_EVENTS:
-        walking = packets.copy()
-        events += advance(
-            walking, experiment.tables, experiment.options, ledger, np.inf, _TRIAL_EVENTS - events
-        )[1]
-    return events / (time.perf_counter() - began)
+        ended, more = move(packets.copy(), until=np.inf, budget=_TRIAL_EVENTS - events)
+        done, events = done + ended, events + more
+    return done, events, time.perf_counter() - began
 
 
 def events_per_packet(experiment: Escape) -> float:

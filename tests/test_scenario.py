@@ -120,7 +120,7 @@ ERRORS = {
     '[experiment]\nweighting = "x"': 'must be one of "number", "energy"',
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
     # A word of a later version.
-    '[transport]\nmethod = "accelerated"': '"accelerated": not available in this version; use "analog"',
+    '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
     '[experiment]\nkind = "burst"': 'experiment.kind = "burst": not available in this version; use "escape"',
     '[experiment]\nkind = "luminosity"': '"luminosity": not available in this version; use "escape"',
     # An unknown or missing key.

@@ -31,10 +31,11 @@ from mcsn.transport.state import (
 class Escape:
     """The experiment `kind = "escape"`; its units are batches of packets."""
 
-    def __init__(self, scenario: Scenario, thinning: float = 1.0) -> None:
+    def __init__(self, scenario: Scenario, star: Star | None = None, thinning: float = 1.0) -> None:
         """Build the star and the source.
 
-        thinning: factor on all mean free paths, decay lengths and coalescence times.
+        star: in place of the scenario's; thinning: factor on all mean free paths, decay lengths and
+        coalescence times.
 
         Raises
         ------
@@ -43,7 +44,7 @@ class Escape:
         """
         self.scenario = scenario
         self.thinning = thinning
-        self.star: Star = load_star(scenario)
+        self.star: Star = star or load_star(scenario)
         self.boson = make_boson(scenario)
         self.options = make_options(scenario)
         self.source = _source(scenario, self.star)

@@ -13,6 +13,7 @@ from mcsn.experiments.escape import Escape
 from mcsn.forecast import events_per_packet
 from mcsn.result import Result
 from mcsn.scenario import Scenario
+from mcsn.star import Star
 
 _EVENTS = 3e4
 """About so many collisions a packet of the thinned star makes."""
@@ -65,7 +66,12 @@ class Check(NamedTuple):
 
 
 def check_acceleration(
-    scenario: Scenario, *, threads: int, thinning: float | None = None, progress: bool | None = None
+    scenario: Scenario,
+    *,
+    threads: int,
+    star: Star | None = None,
+    thinning: float | None = None,
+    progress: bool | None = None,
 ) -> Check:
     """Run a scenario's packets with both methods on its thinned star.
 
@@ -74,6 +80,8 @@ def check_acceleration(
     scenario : Scenario
         Its `method` does not matter; the two runs have seeds of their own.
     threads : int
+    star : Star, optional
+        In place of the scenario's.
     thinning : float, optional
         Factor on all lengths and times between events; by default one that leaves a packet some 30,000
         collisions.
@@ -81,9 +89,12 @@ def check_acceleration(
         As in `mcsn.run`.
     """
     if thinning is None:
-        thinning = max(1.0, math.sqrt(events_per_packet(Escape(_with(scenario, "analog", 0))) / _EVENTS))
+        events = events_per_packet(Escape(_with(scenario, "analog", 0), star))
+        thinning = max(1.0, math.sqrt(events / _EVENTS))
     runs = [
-        run_experiment(Escape(_with(scenario, method, number), thinning), threads=threads, progress=progress)
+        run_experiment(
+            Escape(_with(scenario, method, number), star, thinning), threads=threads, progress=progress
+        )
         for number, method in enumerate(("analog", "accelerated"))
     ]
     return Check(thinning, list(_differences(*(run.summary for run in runs))), *runs)
