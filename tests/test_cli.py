@@ -204,6 +204,16 @@ def test_output(mcsn, folder, output, image):
     assert (folder / image).read_bytes().startswith(b"\x89PNG")
 
 
+def test_check_acceleration(mcsn, folder):
+    """It compares, and leaves no result behind."""
+    words = ("run", "cheap.toml", "--check-acceleration", "--set", "boson.coupling=1e-7")
+    code, out, err = mcsn(*words, "--json")
+    assert (code, err) == (0, "")
+    assert {"thinning", "speed_ratio", "differences"} == set(strict_json(out))
+    assert names(folder) == ["cheap.toml"]
+    assert "standard errors" in mcsn(*words)[1]
+
+
 def test_resume(mcsn, folder):
     first = strict_json(mcsn("run", "cheap.toml", "--json", "--packets", 100)[1])
     more = strict_json(mcsn("run", "cheap.toml", "--json", "--resume")[1])

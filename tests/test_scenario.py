@@ -51,7 +51,7 @@ def test_empty_document_is_the_standard_model_with_defaults():
     assert scenario.star.profile == "cerdeno2023"
     assert scenario.transport.opacity == "relativistic"
     assert scenario.transport.spectrum == "collision"
-    assert scenario.transport.method == "analog"
+    assert scenario.transport.method == "accelerated"
     assert (scenario.experiment.packets, scenario.experiment.batch) == (10_000, 10_000)
 
 

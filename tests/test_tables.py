@@ -155,12 +155,9 @@ def test_temperatures(star):
     warmer = table1_star(temperature_scale=1.1)
     np.testing.assert_allclose(warmer.temperature, 1.1 * star.temperature)
     again = star.with_temperature(1.1 * star.temperature)
-    for one, other in zip(
-        build_tables(warmer, None, "elastic", "number"),
-        build_tables(again, None, "elastic", "number"),
-        strict=True,
-    ):
-        np.testing.assert_array_equal(one, other)
+    one, other = (build_tables(made, None, "elastic", "number") for made in (warmer, again))
+    for name in set(one._fields) - {"jumps"}:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     uniform = star.with_temperature(np.array(20.0))
     np.testing.assert_array_equal(uniform.temperature, np.full(6, 20.0))
     assert len(opacity_rows(uniform, "elastic").temperature) == 6  # one composition each

@@ -126,8 +126,8 @@ class TransportTable(_Table):
     scattering: Literal["isotropic", "dipole"] = _key("isotropic", "Angular law of collisions.")
     method: Literal["analog", "accelerated"] = _key(
         "accelerated",
-        "accelerated: many collisions in one jump where that is right (not with fixed steps, dipole scattering"
-        " or inelasticity < 1); analog: collision by collision.",
+        "accelerated: many collisions in one jump where that is right (not with fixed steps, dipole"
+        " scattering or inelasticity < 1); analog: collision by collision.",
     )
 
 

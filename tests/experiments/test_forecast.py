@@ -53,7 +53,8 @@ def test_events_with_a_boson_are_foreseen():
 def test_forecast_of_a_run():
     experiment = small_star([5.0], [1.0], "centre")
     one, two = forecast(experiment, 1), forecast(experiment, 2)
-    assert one.events == pytest.approx(4000 * events_per_packet(experiment))
+    # Measured on 1000 packets, whose paths scatter by some 0.8: 5 sigma. Each ends with an escape.
+    assert one.events == pytest.approx(4000 * (events_per_packet(experiment) + 1), rel=0.13)
     assert 1e6 < one.events / one.wall_s < 1e10
     assert two.wall_s < one.wall_s
     assert one.memory_bytes > 4000 * experiment.start_batch(0).itemsize
