@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.transport import medium, passage
-from mcsn.transport.state import COLLISION, NO_JUMPS, Jumps, Options, Tables
+from mcsn.transport import passage
+from mcsn.transport.state import COLLISION, NO_JUMPS, JumpLimits, Jumps, Options, Tables
 from mcsn.windows import Flights, flights, interface_layer, zone_window
 
 Array = NDArray[np.float64]
@@ -16,9 +16,10 @@ _ROOTS_KEPT = 14
 """Roots that kernels need: from time 1/61 on, exp(-z^2 t) of the others is below 1e-13."""
 
 
-def with_jumps(tables: Tables, options: Options) -> Tables:
+def with_jumps(tables: Tables, options: Options, limits: JumpLimits | None = None) -> Tables:
     """Return Tables with what jumps in them look up; to be called anew when anything in them has changed."""
-    return tables._replace(jumps=make_jumps(tables, options))
+    limited = tables._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
+    return limited._replace(jumps=make_jumps(limited, options))
 
 
 def make_jumps(tables: Tables, options: Options) -> Jumps:
@@ -30,7 +31,7 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
     survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
     n = np.arange(1, 200)
     sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
-    jumps = NO_JUMPS._replace(
+    jumps = tables.jumps._replace(
         exit_time=np.array([_exit_quantiles(law) for law in survival]),
         exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
         roots=roots[:, :_ROOTS_KEPT].copy(),
@@ -49,15 +50,15 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
 
 def _layers(tables: Tables, options: Options, found: list[list[Flights]], free_path: Array) -> Array:
     """Return the layers about the interfaces, (zones - 1, 2, 14); zeros where packets walk."""
-    layers = np.zeros((len(tables.row) - 1, 2, 14))
+    layers, limits = np.zeros((len(tables.row) - 1, 2, 14)), tables.jumps.limits
     width = np.diff(tables.outer_radius, prepend=0.0)
     for inside, sign in np.ndindex(layers.shape[:2]):
         path = free_path[tables.row, sign]
-        thick = (width > medium.THICK * path) & (tables.outer_radius > medium.DEEP * path)
+        thick = (width > limits.zone_width * path) & (tables.outer_radius > limits.zone_radius * path)
         thick = np.append(thick, False)
         if thick[inside] and thick[inside + 1]:
-            inwards = float(width[inside]) * (1.0 if inside == 0 or thick[inside - 1] else medium.SOFT)
-            outwards = float(width[inside + 1]) * (1.0 if thick[inside + 2] else medium.SOFT)
+            inwards = float(width[inside]) * (1.0 if inside == 0 or thick[inside - 1] else limits.reach)
+            outwards = float(width[inside + 1]) * (1.0 if thick[inside + 2] else limits.reach)
             layer = interface_layer(tables, options, inside, sign, found[sign], (inwards, outwards))
             layers[inside, sign] = [*layer.inner, *layer.outer, *layer[2:]]
     return layers

@@ -110,7 +110,7 @@ def interface_layer(
     roots = np.sqrt(media[:, :, 0])
     scale = np.min(np.array(widths)[:, None] / roots, axis=0)
     paths = np.array([np.interp(cut, side.energy, side.free_path) for side in sides])
-    short = np.all(paths <= medium.CUT * scale * roots, axis=0)
+    short = np.all(paths <= tables.jumps.limits.cut * scale * roots, axis=0)
     chosen = int(np.argmax(short))
     conductance = _conductance(tables, options, inside, sign, cut[chosen])
     root, size = roots[:, chosen], float(scale[chosen])

@@ -61,7 +61,7 @@ def table1() -> Iterator[Case]:
 
 
 def hops() -> Iterator[Case]:
-    """Yield thinned stars in which a Z' still takes many hops: thinning makes them long, the coupling short."""
+    """Yield thinned stars where a Z' still takes many hops: its coupling makes them short again."""
     for scenario in ("zprime", "zprime-db"):
         for weighting in ("number", "energy"):
             changes = {"boson.coupling": 2.4e-7, "experiment.weighting": weighting}

@@ -13,7 +13,7 @@ from mcsn.errors import InputError
 from mcsn.experiments import escape_result, tallies
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Totals, Variable
-from mcsn.experiments.setup import antineutrino_fraction, make_boson, make_options
+from mcsn.experiments.setup import antineutrino_fraction, make_boson, make_jump_limits, make_options
 from mcsn.scenario import RadiusStart, Scenario
 from mcsn.star import Star, load_star
 from mcsn.tables import build_tables, thinned
@@ -54,7 +54,9 @@ class Escape:
         """The Tables that the kernels look up."""
         opacity, weighting = self.scenario.transport.opacity, self.scenario.experiment.weighting
         tables = thinned(build_tables(self.star, self.boson, opacity, weighting), self.thinning)
-        return with_jumps(tables, self.options) if self.options.accelerated else tables
+        if not self.options.accelerated:
+            return tables
+        return with_jumps(tables, self.options, make_jump_limits(self.scenario))
 
     @cached_property
     def averages(self) -> Averages:

@@ -2,7 +2,7 @@
 
 from mcsn.physics.boson import Boson
 from mcsn.scenario import Scenario
-from mcsn.transport.state import COLLISION, FROZEN, GREY, SHELL, Options
+from mcsn.transport.state import COLLISION, FROZEN, GREY, SHELL, JumpLimits, Options
 
 _SPECTRA = {"grey": GREY, "frozen": FROZEN, "shell": SHELL, "collision": COLLISION}
 _ANTINEUTRINO_FRACTION = {"nu_mu": 0.0, "anti_nu_mu": 1.0, "nu_x": 0.5}
@@ -26,6 +26,18 @@ def make_options(scenario: Scenario) -> Options:
         symmetrised=boson is not None and boson.kernel == "cerdeno2023",
         helicity=boson is not None and boson.decay == "helicity",
         accelerated=transport.method == "accelerated" and _may_jump(scenario),
+    )
+
+
+def make_jump_limits(scenario: Scenario) -> JumpLimits:
+    """Return what decides between jumps and the walk."""
+    transport = scenario.transport
+    return JumpLimits(
+        zone_width=transport.jump_zone_width,
+        zone_radius=transport.jump_zone_radius,
+        clearance=transport.jump_clearance,
+        reach=transport.jump_reach,
+        cut=transport.jump_cut,
     )
 
 

@@ -61,6 +61,7 @@ _Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
 _PER_SHELL = Field(strict=False, min_length=1)  # TOML has lists, not tuples
 _Profile = Annotated[str, AfterValidator(_known_profile)]
 _WITH_SHELLS = {"used_with": ("profile", SHELLS)}
+_WITH_JUMPS = {"used_with": ("method", "accelerated")}
 
 
 class _Table(BaseModel):
@@ -128,6 +129,28 @@ class TransportTable(_Table):
         "accelerated",
         "accelerated: many collisions in one jump where that is right (not with fixed steps, dipole"
         " scattering or inelasticity < 1); analog: collision by collision.",
+    )
+    jump_zone_width: float = _key(
+        20.0, "Zones of fewer mean free paths are walked.", gt=0, declared=_WITH_JUMPS
+    )
+    jump_zone_radius: float = _key(
+        40.0, "Zones whose outer radius has fewer mean free paths are walked.", gt=0, declared=_WITH_JUMPS
+    )
+    jump_clearance: float = _key(
+        6.0,
+        "Packets with fewer mean free paths to vacuum, or to a zone that is walked, walk.",
+        ge=1,
+        declared=_WITH_JUMPS,
+    )
+    jump_reach: float = _key(
+        0.5, "Share of the way to such a place that a jump may go.", gt=0, lt=1, declared=_WITH_JUMPS
+    )
+    jump_cut: float = _key(
+        0.05,
+        "Spectrum collision: share of a jump's surroundings beyond which flights are flown one by one.",
+        gt=1e-4,
+        lt=1,
+        declared=_WITH_JUMPS,
     )
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from mcsn.transport.compile import inline
 from mcsn.transport.events import optical_depth, set_rates
 from mcsn.transport.grid import quantile
-from mcsn.transport.medium import CUT, NEAR, SOFT, Medium, free_path, leads_on, medium_in, thick, zone_width
+from mcsn.transport.medium import Medium, free_path, leads_on, medium_in, thick, zone_width
 from mcsn.transport.passage import (
     LARGEST_BETA,
     SMALLEST_BETA,
@@ -74,25 +74,25 @@ def jump(packet, tables, options, until):
 @inline
 def _jump_in_zone(packet, tables, options, until):
     """Jump inside a zone, up to its boundaries where jumps go on behind them."""
-    zone = packet.zone
-    near = NEAR * free_path(packet, zone, tables, options)
+    zone, limits = packet.zone, tables.jumps.limits
+    near = limits.clearance * free_path(packet, zone, tables, options)
     if not thick(packet, zone, tables, options):
         return False
     window = zone_width(zone, tables.outer_radius)
     outer = tables.outer_radius[zone] - packet.radius
     if not leads_on(packet, zone, zone + 1, tables, options):
-        outer = SOFT * outer if outer > near else 0.0
+        outer = limits.reach * outer if outer > near else 0.0
         window = min(window, outer)
     inner = math.inf
     if zone > 0:
         inner = packet.radius - tables.outer_radius[zone - 1]
         if not leads_on(packet, zone, zone - 1, tables, options):
-            inner = SOFT * inner if inner > near else 0.0
+            inner = limits.reach * inner if inner > near else 0.0
             window = min(window, inner)
     if window <= 0.0:
         return False
     packet.jumps += 1
-    medium = medium_in(packet, zone, CUT * window, tables, options)
+    medium = medium_in(packet, zone, limits.cut * window, tables, options)
     clock = _time_to_ring(packet, medium.coalesce + medium.stray)
     left = until - packet.path
     if _diffuse(packet, inner, outer, medium.diffusion, min(clock, left), tables):
@@ -169,7 +169,7 @@ def _layer_width(packet, zone, behind, tables, options):
     width = zone_width(zone, tables.outer_radius)
     if behind < 0 or leads_on(packet, zone, behind, tables, options):
         return width
-    return SOFT * width
+    return tables.jumps.limits.reach * width
 
 
 @inline

@@ -7,18 +7,6 @@ from mcsn.transport.compile import inline
 from mcsn.transport.events import rates_in
 from mcsn.transport.state import COLLISION, SHELL
 
-THICK = 20.0
-"""A zone of fewer mean free paths is walked: jumps would make the early packets too early."""
-DEEP = 40.0
-"""So is a zone whose outer radius has fewer mean free paths."""
-NEAR = 6.0
-"""A packet with fewer mean free paths to vacuum or to a zone that is walked, walks."""
-SOFT = 0.5
-"""Share of the way to vacuum or to a zone that is walked that a jump may go."""
-CUT = 0.05
-"""In `collision` mode, flights of a mean free path beyond this share of the zone's width, or of the way to
-where packets walk, are flown one by one; jumps stand for the shorter ones. On thinned stars mean times were
-0.7 +- 0.2 % too long with 0.1, 0.3 +- 0.2 % with 0.05; the number of events goes as its inverse."""
 FIRST_CUT, LAST_CUT = math.log(1e-3), math.log(1e5)
 CUTS_PER_UNIT = 20
 """Windows are tabulated on a uniform grid of ln(cut / free path)."""
@@ -51,8 +39,11 @@ def zone_width(zone, outer_radius):
 @inline
 def thick(packet, zone, tables, options):
     """Tell whether a zone is thick enough to jump in."""
-    path = free_path(packet, zone, tables, options)
-    return zone_width(zone, tables.outer_radius) > THICK * path and tables.outer_radius[zone] > DEEP * path
+    path, limits = free_path(packet, zone, tables, options), tables.jumps.limits
+    return (
+        zone_width(zone, tables.outer_radius) > limits.zone_width * path
+        and tables.outer_radius[zone] > limits.zone_radius * path
+    )
 
 
 @inline
