@@ -70,7 +70,9 @@ def result_text(result: Result, output: Path, image: Path) -> str:
         lines.append(_estimate("ended in muons", numbers, "absorbed"))
     if "escape_energy_mean_MeV" in numbers:
         lines.append(_estimate("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV"))
-    lines.append(_estimate("collisions per packet", numbers, "collisions_per_packet"))
+    lines.append(_estimate("collisions simulated per packet", numbers, "collisions_per_packet"))
+    if numbers["jumps"]:
+        lines.append(_estimate("jumps per packet", numbers, "jumps_per_packet"))
     lines.append(_estimate("coalescences per packet", numbers, "coalescences_per_packet"))
     lines.append(_estimate("flown as Z' per packet", numbers, "boson_path_per_packet_m", "m"))
     lines += ["", *_analytic_lines(numbers["analytic"]), ""]
