@@ -2,8 +2,8 @@
 
     python validation/speed.py
 
-Every ratio is taken within this one run, since machines differ and are shared; a time of the plain walk is the
-best of five.
+Every ratio is taken within this one run, since machines differ and are shared; a time of the plain walk is
+the best of five.
 """
 
 import os
