@@ -289,3 +289,28 @@ def test_interrupted_before_the_first_batch(stopped, monkeypatch):
     with pytest.raises(KeyboardInterrupt) as caught:
         run(load_scenario("sphere", ZPRIME | {"experiment.seed": 99}), stopped)
     assert caught.value.__notes__ == ["no batch was finished, nothing is kept"]
+
+
+JUMPS = {
+    "star.outer_radius_m": [60.0, 120.0],
+    "star.mean_free_path_m": [1.0, 2.0],
+    "star.temperature_MeV": [12.0, 8.0],
+    "transport.method": "accelerated",
+    "boson.mass_MeV": 10.0,
+    "boson.coupling": 1e-6,
+    "boson.kernel": "cerdeno2023",
+    "experiment.batch": 500,
+    "experiment.packets": 1250,
+}
+
+
+@pytest.mark.parametrize("spectrum", ["grey", "frozen", "shell", "collision"])
+def test_jumps_do_not_depend_on_threads_nor_on_interruption(tmp_path, monkeypatch, spectrum):
+    jumping = load_scenario("sphere", JUMPS | {"transport.spectrum": spectrum})
+    whole = run(jumping, threads=1)
+    assert whole.summary["jumps"] > 0
+    with monkeypatch.context() as patch:
+        interrupt_at(patch, 2)
+        with pytest.raises(KeyboardInterrupt):
+            run(jumping, tmp_path / "a.nc", threads=2)
+    assert_same(run(jumping, tmp_path / "a.nc", threads=2, resume=True), whole)
