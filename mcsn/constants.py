@@ -18,7 +18,5 @@ AXIAL_COUPLING = 1.2723
 """g_A of the nucleon."""
 MUON_MASS = 105.6584
 """[MeV]."""
-ELECTRON_MASS = 0.511
-"""[MeV]."""
 ERG_PER_MEV = _si.electron_volt * 1e6 / _si.erg
 """One MeV in erg."""

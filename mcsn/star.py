@@ -62,11 +62,6 @@ class Star:
         return int(self.shell[-1]) + 1
 
     @property
-    def shell_radius(self) -> Array:
-        """Outer radius of the shells, (shells,) [m]."""
-        return self.outer_radius[np.append(np.diff(self.shell) > 0, True)]
-
-    @property
     def zone_volume(self) -> Array:
         """Volume of the zones, (zones,) [m^3]."""
         return 4.0 / 3.0 * np.pi * np.diff(self.outer_radius**3, prepend=0.0)

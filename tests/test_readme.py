@@ -11,12 +11,11 @@ from mcsn import load_scenario, scenario_names
 from mcsn.cli import app
 
 README = Path(__file__).parent.parent / "README.md"
-_ABSENT = pytest.mark.skipif(not README.exists(), reason="there is no README")
 
 
 def commands():
     """Return the words of every mcsn command in the README, in blocks of code and quoted in its text."""
-    text = README.read_text("utf-8") if README.exists() else ""
+    text = README.read_text("utf-8")
     block = re.compile(r"^```[^\n]*\n(.*?)^```", re.M | re.S)
     quoted = re.findall(r"`([^`]+)`", block.sub("", text))
     lines = [line for code in block.findall(text) for line in code.splitlines()]
@@ -30,12 +29,10 @@ def group():
     return typer.main.get_command(app)
 
 
-@_ABSENT
 def test_there_are_commands():
     assert {"run", "plot"} <= {words[1] for words in commands()}
 
 
-@_ABSENT
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_command_is_known(words):
     known = group()

@@ -55,7 +55,6 @@ def test_zones():
     star = load_star(parse_scenario("[star]\nzones_per_shell = 4", "test"))
     assert star.shell.tolist() == np.repeat(range(6), 4).tolist()
     np.testing.assert_allclose(star.outer_radius[:5], [1250.0, 2500.0, 3750.0, 5000.0, 5625.0])
-    np.testing.assert_allclose(star.shell_radius, [5e3, 7.5e3, 1e4, 1.5e4, 1.75e4, 2e4])
     assert star.zone_volume.sum() == pytest.approx(4.0 / 3.0 * np.pi * 2e4**3)
     assert star.temperature[4:8].tolist() == [20.0] * 4
 
