@@ -1,0 +1,11 @@
+"""The command line: parse, call the API, print. Heavy imports happen inside the commands."""
+
+from mcsn.cli import scenarios, run  # isort: skip  # registers the commands, in the order of --help
+from mcsn.cli.frame import app
+
+__all__ = ["app", "main", "run", "scenarios"]
+
+
+def main() -> None:
+    """Run the command line; exit with the status that the README lists."""
+    app()
