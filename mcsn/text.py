@@ -11,6 +11,7 @@ from mcsn.result import Result, jsonable
 from mcsn.studies.acceleration import Check
 
 _ANALYTIC = {
+    "eq5_s": ("Eq. 5, cooling by nu_mu, nu_tau", "s"),
     "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
     "walk_s": ("exact mean of the grey walk from the centre", "s"),
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),

@@ -115,7 +115,10 @@ def kinetic_chemical_potential(density: ArrayLike, temperature: ArrayLike, m_sta
 
 
 def momentum_integral(
-    integrand: Callable[[Array, Array, Array], Array], mu_star: ArrayLike, temperature: ArrayLike, m_star: ArrayLike
+    integrand: Callable[[Array, Array, Array], Array],
+    mu_star: ArrayLike,
+    temperature: ArrayLike,
+    m_star: ArrayLike,
 ) -> Array:
     """Integrate (1/pi^2) Int k^2 g(E*, f, fbar) dk / (hbar c)^3 over momentum, accurate to 1e-9 or better.
 
