@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ class Averages:
         if self.matter_energy is not None:
             volume = np.diff(self.outer_radius**3, prepend=0.0)
             results["eq5_s"] = analytic.cooling_time(
-                results["eq6_s"], volume @ self.matter_energy, volume @ self.neutrino_energy
+                results["eq6_s"], float(volume @ self.matter_energy), float(volume @ self.neutrino_energy)
             )
         if self.decay_length is None or self.coalescence_time is None or self.energy_loss_rate is None:
             return results
@@ -77,20 +78,18 @@ def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_f
         coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
         decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
         energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,
-        matter_energy=_matter_energy(star, rows.zone_row),
+        matter_energy=_matter_energy(star),
         neutrino_energy=4 * neutrino_energy_density(star.temperature),
     )
 
 
-def _matter_energy(star: Star, zone_row: NDArray[np.int64]) -> Array | None:
-    """Thermal energy density of matter in every zone [MeV/m^3], solved once for all zones of a row."""
+@lru_cache(maxsize=8)
+def _matter_energy(star: Star) -> Array | None:
+    """Thermal energy density of matter in every zone [MeV/m^3], None in an idealised star."""
     if star.matter is None:
         return None
-    zone = np.unique(zone_row, return_index=True)[1]
-    matter, shell = star.matter, star.shell[zone]
-    return matter_thermal_energy(
-        matter.neutron_density[shell],
-        matter.proton_density[shell],
-        matter.nucleon_mass[shell],
-        star.temperature[zone],
-    )[zone_row]
+    states = np.stack([star.shell, star.temperature])
+    (shells, temperature), zone = np.unique(states, axis=1, return_inverse=True)
+    matter, shell = star.matter, shells.astype(np.int64)
+    densities = matter.neutron_density[shell], matter.proton_density[shell]
+    return matter_thermal_energy(*densities, matter.nucleon_mass[shell], temperature)[zone.ravel()]
