@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.averages import shell_averages
 from mcsn.constants import HBAR_C_MEV_M, MUON_MASS
 from mcsn.physics.boson import Boson, Kernel
 from mcsn.physics.pairs import mean_scattering_rate
@@ -14,6 +13,7 @@ from mcsn.studies.reproduce.paper import (
     masses,
     paper_star,
     shell_and_kernel_legend,
+    sm_averages,
 )
 from mcsn.studies.reproduce.reproduction import Reproduction
 
@@ -37,7 +37,7 @@ def equal_rate_couplings(mass: NDArray[np.float64], kernel: Kernel) -> NDArray[n
         Coupling for every mass and shell of Table I; infinite where the rate underflows.
     """
     star = paper_star()
-    nucleons = shell_averages(star, None, "relativistic", 0.0).inverse_mfp * HBAR_C_MEV_M
+    nucleons = sm_averages().inverse_mfp * HBAR_C_MEV_M
     bosons = [Boson(float(value), _REFERENCE, kernel) for value in mass]
     rate = np.array([mean_scattering_rate(boson, star.temperature) for boson in bosons])
     with np.errstate(divide="ignore", over="ignore"):

@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from mcsn.studies.reproduce import numbers_boson, numbers_star, numbers_taken
+from mcsn.studies.reproduce import (
+    numbers_boson,
+    numbers_cooling,
+    numbers_diffusion,
+    numbers_star,
+    numbers_taken,
+)
 from mcsn.studies.reproduce.quantity import Quantity
 from mcsn.studies.reproduce.reproduction import Reproduction
 
 
 def reproduce() -> Reproduction:
     """Compute the table; a row that is not computed has None for ours and for the difference."""
-    quantities = [*numbers_star.rows(), *numbers_boson.rows(), *numbers_taken.rows()]
+    parts = (numbers_star, numbers_diffusion, numbers_cooling, numbers_boson, numbers_taken)
+    quantities = [row for part in parts for row in part.rows()]
     values = [float(row.compute()) if row.compute else None for row in quantities]
     columns: dict[str, list[Any]] = {
         "section": [row.section for row in quantities],

@@ -18,7 +18,8 @@ _PRINTED: Kernel = "cerdeno2023"
 _FIRST_PRINCIPLES: Kernel = "detailed-balance"
 _LINE_MASSES = (10.0, 50.0, 100.0, 200.0)
 _OTHER_KERNEL = (
-    "the paper's |M|^2 averages over a helicity that neutrinos do not have, and falls off with E1 E2"
+    "Eq. 18 is this rate times (1 - cos) E_1/(4 (E_1 + E_2)); the 1/4 averages over helicities that"
+    " neutrinos do not have"
 )
 
 

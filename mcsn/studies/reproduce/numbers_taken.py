@@ -30,6 +30,7 @@ def rows() -> list[Quantity]:
             "erg/s",
             "a choice of the paper: 3e53 erg in 10 s",
         ),
+        ("II", "mass below which N_eff excludes the Z'", 1.0, "MeV", _CITED),
         (
             "IV.1.1",
             "mass below which muons make more Z'",

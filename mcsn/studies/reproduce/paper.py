@@ -10,15 +10,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from mcsn.averages import Averages, shell_averages
 from mcsn.constants import MUON_MASS
 from mcsn.physics.boson import Kernel
 from mcsn.scenario import load_scenario
-from mcsn.star import Star, load_star
+from mcsn.star import Matter, Star, load_star
 
 SHELL_COLOURS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#e6a817", "#d1495b")
 """One for each shell of Table I, from the centre outwards."""
 KERNELS: dict[Kernel, str] = {"cerdeno2023": "-", "detailed-balance": "--"}
 """Coalescence kernels and the lines they are drawn with."""
+DIFFUSION_TIME, ELECTRON_DIFFUSION_TIME = 1.3, 3.0
+"""Diffusion times below Eq. 10 of the paper, of nu_mu and nu_tau, and of nu_e [s]."""
 FIGURE_WIDTH = 8.0
 """[inch]"""
 
@@ -27,6 +30,19 @@ FIGURE_WIDTH = 8.0
 def paper_star() -> Star:
     """Return the star of Table I."""
     return load_star(load_scenario("sm"))
+
+
+def paper_matter() -> Matter:
+    """Return the composition of the star of Table I."""
+    matter = paper_star().matter
+    assert matter is not None
+    return matter
+
+
+@cache
+def sm_averages(opacity: str = "relativistic", antineutrino_fraction: float = 0.0) -> Averages:
+    """Return the mean quantities of the star of Table I without a Z', by default of nu_mu."""
+    return shell_averages(paper_star(), None, opacity, antineutrino_fraction)
 
 
 @cache
