@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import elementwise
+from scipy.special import kve
 
 from mcsn.constants import HBAR_C_MEV_FM
 from mcsn.physics.fermi import fermi_dirac
@@ -33,7 +34,7 @@ def nucleon_density(mu_star: ArrayLike, temperature: ArrayLike, m_star: ArrayLik
     ndarray
         n = (1/pi^2) Int k^2 [f(E*; mu*) - f(E*; -mu*)] dk / (hbar c)^3 [fm^-3], of the broadcast shape.
     """
-    return _momentum_integral(lambda f, f_bar: f - f_bar, mu_star, temperature, m_star)
+    return momentum_integral(lambda _energy, f, f_bar: f - f_bar, mu_star, temperature, m_star)
 
 
 def susceptibility(mu_star: ArrayLike, temperature: ArrayLike, m_star: ArrayLike) -> Array:
@@ -56,8 +57,8 @@ def susceptibility(mu_star: ArrayLike, temperature: ArrayLike, m_star: ArrayLike
         T dn/dmu* = (1/pi^2) Int k^2 [f (1 - f) + fbar (1 - fbar)] dk / (hbar c)^3 [fm^-3], of the broadcast
         shape.
     """
-    return _momentum_integral(
-        lambda f, f_bar: f * (1 - f) + f_bar * (1 - f_bar), mu_star, temperature, m_star
+    return momentum_integral(
+        lambda _energy, f, f_bar: f * (1 - f) + f_bar * (1 - f_bar), mu_star, temperature, m_star
     )
 
 
@@ -94,13 +95,15 @@ def kinetic_chemical_potential(density: ArrayLike, temperature: ArrayLike, m_sta
     for name, value in (("temperature", temperature), ("effective mass", m_star)):
         if not np.all((value > 0.0) & np.isfinite(value)):
             raise ValueError(f"the {name} must be finite and positive [MeV], got {value}")
-    # Heat only adds nucleons at fixed mu* > 0, so the Fermi energy of cold matter bounds mu* from above.
-    # One T more leaves room for rounding.
+    # At fixed mu* > 0 heat only adds nucleons, so the Fermi energy of cold matter bounds mu* from above, and
+    # the exclusion principle only removes them, so Boltzmann's gas bounds it from below. Both with some room
+    # for rounding.
     fermi_momentum = HBAR_C_MEV_FM * np.cbrt(3 * np.pi**2 * density)
     upper = np.hypot(fermi_momentum, m_star) + temperature
+    lower = _boltzmann_chemical_potential(density, temperature, m_star) - 1e-6 * temperature
     root = elementwise.find_root(
         lambda mu, n, t, m: nucleon_density(mu, t, m) - n,
-        (np.zeros_like(upper), upper),
+        (np.maximum(lower, 0.0), upper),
         args=(density, temperature, m_star),
     )
     if not np.all(root.success):
@@ -111,22 +114,26 @@ def kinetic_chemical_potential(density: ArrayLike, temperature: ArrayLike, m_sta
     return root.x
 
 
-def _momentum_integral(
-    integrand: Callable[[Array, Array], Array], mu_star: ArrayLike, temperature: ArrayLike, m_star: ArrayLike
+def momentum_integral(
+    integrand: Callable[[Array, Array, Array], Array],
+    mu_star: ArrayLike,
+    temperature: ArrayLike,
+    m_star: ArrayLike,
 ) -> Array:
-    """Integrate (1/pi^2) Int k^2 g(f, fbar) dk / (hbar c)^3 over momentum, accurate to 1e-9 or better.
+    """Integrate (1/pi^2) Int k^2 g(E*, f, fbar) dk / (hbar c)^3 over momentum, accurate to 1e-9 or better.
 
     Parameters
     ----------
     integrand : callable
-        g of the occupations f of nucleons and fbar of antinucleons.
+        g of the energy E* [MeV] and of the occupations f of particles and fbar of antiparticles, all of the
+        broadcast shape with two axes more.
     mu_star, temperature, m_star : array_like
         Kinetic chemical potential, temperature and effective mass [MeV].
 
     Returns
     -------
     ndarray
-        The integral [fm^-3], of the broadcast shape.
+        The integral [fm^-3 times the unit of g], of the broadcast shape.
     """
     mu, t, m = (np.asarray(value, dtype=float)[..., np.newaxis] for value in (mu_star, temperature, m_star))
     # Gauss-Legendre in panels that end where f bends. In k rather than E* the integrand is smooth at k = 0.
@@ -138,5 +145,19 @@ def _momentum_integral(
     k = edges[..., :-1, np.newaxis] + half * (1 + _NODES)
     mu, t, m = mu[..., np.newaxis], t[..., np.newaxis], m[..., np.newaxis]
     energy = np.hypot(k, m)
-    values = k**2 * integrand(fermi_dirac((energy - mu) / t), fermi_dirac((energy + mu) / t))
+    values = k**2 * integrand(energy, fermi_dirac((energy - mu) / t), fermi_dirac((energy + mu) / t))
     return np.sum(half * _WEIGHTS * values, axis=(-2, -1)) / (np.pi**2 * HBAR_C_MEV_FM**3)
+
+
+def _boltzmann_chemical_potential(density: Array, temperature: Array, m_star: Array) -> Array:
+    """Invert n = (2/pi^2) m*^2 T K_2(m*/T) sinh(mu*/T) / (hbar c)^3, the density without exclusion [MeV]."""
+    unit = 2 / np.pi**2 * m_star**2 * temperature * kve(2, m_star / temperature) / HBAR_C_MEV_FM**3
+    with np.errstate(divide="ignore"):
+        log_sinh = np.log(density) - np.log(unit) + m_star / temperature
+    # The inverse of sinh, without overflow.
+    large = np.maximum(log_sinh, 0.0)
+    return temperature * np.where(
+        log_sinh > 0.0,
+        large + np.log1p(np.sqrt(1 + np.exp(-2 * large))),
+        np.arcsinh(np.exp(np.minimum(log_sinh, 0.0))),
+    )

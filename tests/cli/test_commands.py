@@ -33,7 +33,7 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout.endswith("set()\n")
-    for command in ("scenarios", "show", "run", "plot"):
+    for command in ("scenarios", "show", "run", "plot", "reproduce"):
         assert command in done.stdout
 
 
@@ -65,7 +65,8 @@ def test_show_json(mcsn):
     code, out, err = mcsn("show", "cheap.toml", "--json", "--set", "experiment.packets=500")
     assert (code, err) == (0, "")
     shown = strict_json(out)
-    assert set(shown) == {"scenario", "shells", "analytic", "forecast"}
+    assert set(shown) == {"scenario", "shells", "analytic", "species", "forecast"}
+    assert shown["species"] == {}  # an idealised star has no composition
     assert shown["scenario"]["experiment.packets"] == 500
     assert [set(shell) for shell in shown["shells"]] == 2 * [
         {"outer_radius_km", "temperature_MeV", "inverse_mfp_per_m", "coalescence_time_s", "decay_length_m"}
