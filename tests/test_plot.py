@@ -8,6 +8,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from mcsn import InputError, load_scenario, plot, run
+from mcsn.plot.escape import escape_times, spectrum
 
 matplotlib.use("Agg")
 
@@ -37,7 +38,7 @@ def curve(axes, label):
 
 
 def test_escape_times(result):
-    axes = plot.escape_times(result)
+    axes = escape_times(result)
     assert isinstance(axes, Axes)
     assert axes.get_xscale() == "log"
     rate, edges = curve(axes, "simulated")
@@ -52,7 +53,7 @@ def test_escape_times(result):
 
 def test_linear_bins_are_drawn_as_they_are():
     linear = small(histogram__scale="linear", histogram__bins=5)
-    axes = plot.escape_times(linear)
+    axes = escape_times(linear)
     assert axes.get_xscale() == "linear"
     rate, edges = curve(axes, "simulated")
     assert np.sum(rate * np.diff(edges)) == pytest.approx(1.0)
@@ -61,12 +62,12 @@ def test_linear_bins_are_drawn_as_they_are():
 def test_given_axes_are_used(result):
     figure = matplotlib.figure.Figure()
     axes = figure.subplots()
-    assert plot.escape_times(result, axes) is axes
-    assert plot.spectrum(result, figure.subplots()).get_xlabel() == "energy at escape [MeV]"
+    assert escape_times(result, axes) is axes
+    assert spectrum(result, figure.subplots()).get_xlabel() == "energy at escape [MeV]"
 
 
 def test_spectrum(result):
-    axes = plot.spectrum(result)
+    axes = spectrum(result)
     shape, edges = curve(axes, "all")
     bosons, _ = curve(axes, "left as Z'")
     np.testing.assert_array_equal(edges, result["energy_edge"])
@@ -81,7 +82,7 @@ def test_panels(changes, panels):
     assert len(plot.picture(made).axes) == panels
     if panels == 1:
         with pytest.raises(KeyError):
-            plot.spectrum(made)
+            spectrum(made)
 
 
 @pytest.mark.parametrize(

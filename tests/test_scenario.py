@@ -121,8 +121,7 @@ ERRORS = {
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
     # A word of a later version.
     '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
-    '[experiment]\nkind = "burst"': 'experiment.kind = "burst": not available in this version; use "escape"',
-    '[experiment]\nkind = "luminosity"': '"luminosity": not available in this version; use "escape"',
+    '[experiment]\nkind = "burst"': '"burst": not available in this version; use one of "escape", "luminosity"',
     # An unknown or missing key.
     '[transport]\nspectrm = "grey"': 'transport.spectrm: unknown key; did you mean "spectrum"?',
     "[scan]": "scan: unknown key; known keys: title, star, boson, transport, experiment",

@@ -199,7 +199,7 @@ def fraction_below_boltzmann(x: ArrayLike) -> Array:
 
 
 def neutrino_density(temperature: ArrayLike) -> Array:
-    """Number density of one neutrino species (one helicity) at zero chemical potential [m^-3].
+    """Give the number density of one neutrino species (one helicity) at zero chemical potential [m^-3].
 
     Parameters
     ----------

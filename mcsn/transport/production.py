@@ -43,8 +43,8 @@ PRODUCED = np.dtype(
 def produce(packets, produced, shares, first, seed, births, tables, options):
     """Let the packets numbered from `first` on coalesce, and follow their Z' to the surface.
 
-    packets: `state.PACKET` (n,), all zero before; produced: `PRODUCED` (n,), written; shares: (n, shells + 1),
-    zero before, gets the probabilities that the Z' decays in each shell and, last, outside.
+    packets: `state.PACKET` (n,), all zero before; produced: `PRODUCED` (n,), written; shares: (n, shells +
+    1), zero before, gets the probabilities that the Z' decays in each shell and, last, outside.
 
     Notes
     -----
