@@ -26,23 +26,18 @@ _FLIGHTS = np.array([0.5, 1.0, 2.0, 4.0])
 _COSINES, _COSINE_WEIGHTS = np.polynomial.legendre.leggauss(32)
 
 
-def make_births(tables: Tables) -> Births | None:
-    """Make the births of a star, None where no Z' is ever made.
-
-    tables: with number weighting.
-    """
+def make_births(tables: Tables) -> Births:
+    """Make the births of a star in which Z' are made; tables: with number weighting."""
     edge = _cells(tables.outer_radius)
     middle = 0.5 * (edge[1:] + edge[:-1])
     zone = np.searchsorted(tables.outer_radius, middle)
     row = tables.row[zone]
     rate = 4.0 / 3.0 * np.pi * np.diff(edge**3) * _coalescence_density(tables)[zone]
     made = rate * _mean_energy(tables.coalesced)[row]
-    if not made.any():
-        return None
     leaving = made * _escape(middle, tables.outer_radius[-1], tables.grey_decay_length[row])
-    probability = 0.5 * made / made.sum() + 0.5 * (leaving if leaving.any() else made) / (
-        leaving.sum() or made.sum()
-    )
+    if not leaving.any():  # so early are decays that it underflows
+        leaving = made
+    probability = 0.5 * made / made.sum() + 0.5 * leaving / leaving.sum()
     weight = np.divide(rate, probability, out=np.zeros_like(rate), where=probability > 0.0)
     cumulative = np.cumsum(probability)
     return Births(edge, zone, cumulative / cumulative[-1], weight * cumulative[-1])

@@ -15,6 +15,7 @@ from mcsn.experiments.births import make_births
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Cost, Totals, Variable, merge
 from mcsn.experiments.setup import make_boson, make_options
+from mcsn.physics.pairs import energy_loss_rate
 from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
 from mcsn.tables import build_tables
@@ -32,8 +33,8 @@ class Luminosity(Batches):
     the energy counts.
     """
 
-    def __init__(self, scenario: Scenario, star: Star | None = None, tables: Tables | None = None) -> None:
-        """Build the star; star, tables: in place of the scenario's.
+    def __init__(self, scenario: Scenario, star: Star | None = None) -> None:
+        """Build the star; star: in place of the scenario's.
 
         Raises
         ------
@@ -42,19 +43,26 @@ class Luminosity(Batches):
         """
         self.scenario = scenario
         self.star: Star = star or load_star(scenario)
-        self.boson = make_boson(scenario)
+        boson = make_boson(scenario)
+        assert boson is not None  # the schema sees to it
+        self.boson = boson
         self.options = make_options(scenario)
-        self.tables = tables or build_tables(self.star, self.boson, None, "number")
-        self.births = self._births()
-
-    def _births(self) -> Births:
-        births = make_births(self.tables)
-        if births is None:
+        hottest = self.star.temperature.max()
+        if not energy_loss_rate(boson, hottest) > 0.0:
             raise InputError(
-                f"{self.scenario.name}: boson.mass_MeV = {self.tables.boson_mass:g}: a star of at most"
-                f" {self.star.temperature.max():g} MeV is too cold to make such a Z'; choose a smaller mass"
+                f"{scenario.name}: boson.mass_MeV = {boson.mass_MeV:g}: a star of at most {hottest:g} MeV is"
+                " too cold to make such a Z'; choose a smaller mass"
             )
-        return births
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The Tables that the kernels look up."""
+        return build_tables(self.star, self.boson, None, "number")
+
+    @cached_property
+    def births(self) -> Births:
+        """Where packets are born."""
+        return make_births(self.tables)
 
     @cached_property
     def averages(self) -> Averages:
@@ -63,6 +71,7 @@ class Luminosity(Batches):
 
     def run_unit(self, unit: int, crew: Crew, watch: Callable[[int], object]) -> Totals:
         """Follow the Z' of a batch and tally them."""
+        _ = self.births  # made once, before threads ask for it
         last = self.steps_before(unit + 1)
         chunks = [
             (first, min(_CHUNK, last - first)) for first in range(self.steps_before(unit), last, _CHUNK)

@@ -114,7 +114,8 @@ def _used_with_problems(
             other = refused[0]
             chosen, needed = (_choice(key, other, wanted) for wanted in ((values[other],), choices[other]))
             problems.append(_line(key, given, f"not used with {chosen}, only with {needed}"))
-        if key not in given and not refused and field.default is None:
+        required = "used_with" in extras(field) and field.default is None
+        if required and not refused and key not in given:
             needs = " and ".join(_choice(key, other, (values[other],)) for other in choices)
             problems.append(_line(key, given, f"missing, but required with {needs}"))
     return problems

@@ -1,9 +1,9 @@
 """The scenario: the one strict schema of everything that a run depends on, and how it is read.
 
 Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more: `used_with`
-(dotted keys, and the values of each that it goes with; a key without a default is then required; declared of
-a table it holds for all keys in it), `later` (words kept for later versions), `allowed` (what is allowed,
-where bounds do not say it).
+(dotted keys, and the values of each that it goes with; without a default it is then required; what a table
+declares holds for all keys in it), `later` (words kept for later versions), `allowed` (what is allowed, where
+bounds do not say it).
 """
 
 import os
