@@ -8,6 +8,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from mcsn import InputError, load_scenario, plot, run
+from mcsn.plot import luminosity
 from mcsn.plot.escape import escape_times, spectrum
 
 matplotlib.use("Agg")
@@ -125,3 +126,27 @@ def test_titles_are_not_mathematics():
         strange, scenario=strange.scenario.model_copy(update={"title": r"$\badcmd$ x_{"})
     )
     plot.picture(titled).canvas.draw()
+
+
+LUMINOSITY = {"experiment.packets": 3200, "experiment.batch": 3200}
+
+
+def test_luminosity():
+    made = run(load_scenario("luminosity", LUMINOSITY))
+    axes = luminosity.shells(made)
+    heights = [bar.get_height() for bar in axes.patches]
+    np.testing.assert_array_equal(heights[:6], made["produced"])
+    assert heights[-1] == made.summary["luminosity_escaped_erg_per_s"]
+    assert sum(heights[6:]) == pytest.approx(made.summary["luminosity_produced_erg_per_s"])
+    axes = luminosity.spectra(made)
+    rates, edges = curve(axes, f"escaped: mean {made.summary['escaped_neutrino_energy_mean_MeV']:.3g} MeV")
+    np.testing.assert_array_equal(rates, made["spectrum"][0] * made["energy"])
+    np.testing.assert_array_equal(edges, made["energy_edge"])
+    assert len(plot.picture(made).axes) == 2
+
+
+@pytest.mark.parametrize("packets", [1, 40])
+def test_luminosity_of_few_packets(tmp_path, packets):
+    few = run(load_scenario("luminosity", LUMINOSITY | {"experiment.packets": packets}))
+    plot.save_picture(few, tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
