@@ -16,6 +16,7 @@ _ANALYTIC = {
     "walk_s": ("exact mean of the grey walk from the centre", "s"),
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
     "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
+    "surface_energy_mean_MeV": ("mean energy in equilibrium at the surface", "MeV"),
 }
 
 

@@ -15,6 +15,7 @@ from mcsn.experiments.births import make_births
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Cost, Totals, Variable, merge
 from mcsn.experiments.setup import make_boson, make_options
+from mcsn.physics.fermi import mean_energy
 from mcsn.physics.pairs import energy_loss_rate
 from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
@@ -104,8 +105,12 @@ class Luminosity(Batches):
         return Cost(self.steps, seconds, chunk_bytes)
 
     def summary(self, totals: Totals) -> dict[str, Any]:
-        """Return the numbers of the result, and the analytic luminosity beside them."""
-        analytic = self.averages.analytic()
+        """Return the numbers of the result, and the analytic luminosity beside them.
+
+        To compare the spectra with: the mean energy in equilibrium where neutrinos leave.
+        """
+        surface = float(mean_energy(self.star.temperature[-1]))
+        analytic = self.averages.analytic() | {"surface_energy_mean_MeV": surface}
         return luminosity_result.summary(totals) | {"analytic": analytic}
 
     def variables(self, totals: Totals) -> Mapping[str, Variable]:

@@ -50,6 +50,9 @@ def spectra(result: Result, axes: Axes | None = None) -> Axes:
     ):
         label = name if mean is None else f"{name}: mean {mean:.3g} MeV"
         stairs(axes, edges, rate, error, color, label)
+    surface = result.summary["analytic"]["surface_energy_mean_MeV"]
+    label = f"equilibrium at the surface: {surface:.3g} MeV"
+    axes.axvline(surface, color=FAINT, lw=1.2, ls="--", label=label)
     peak = values.max()
     if peak > 0.0:
         axes.set_yscale("log")

@@ -117,7 +117,8 @@ def test_summary_keys():
     others = {"packets", "coalescences", "analytic", "wall_s", "events_per_s", "seed", "version"}
     assert set(found) == estimates | {f"{name}_stderr" for name in estimates} | others
     assert {"luminosity_produced_erg_per_s", "luminosity_escaped_erg_per_s"} <= estimates
-    assert {"eq23_s", "eq25_erg_per_s"} == set(found["analytic"])
+    assert {"eq23_s", "eq25_erg_per_s", "surface_energy_mean_MeV"} == set(found["analytic"])
+    assert found["analytic"]["surface_energy_mean_MeV"] == pytest.approx(3.1514 * 7.0, rel=1e-4)
     assert found["packets"] == found["coalescences"] == 100
 
 
