@@ -21,12 +21,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Averages:
-    """Means over the thermal spectrum; arrays have shape (zones,), those of the Z' are None without one."""
+    """Means over the thermal spectrum; arrays have shape (zones,), and are None for what there is not."""
 
     outer_radius: Array  # [m]
     shell: NDArray[np.int64]
     temperature: Array  # [MeV]
-    inverse_mfp: Array  # Eq. 7 [1/m]
+    inverse_mfp: Array | None  # Eq. 7; None where nothing collides [1/m]
     coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
     decay_length: Array | None  # Eq. 20 [m]
     energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
@@ -43,19 +43,19 @@ class Averages:
     def analytic(self) -> dict[str, float]:
         """Return the analytic results: times in seconds, luminosity in erg/s.
 
-        eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit.
-        Where there is matter eq5_s, in which nu_mu, nu_tau and their antineutrinos carry the heat out.
-        With a Z', eq23_s, which as in the paper leaves out the last of several shells, and eq25_erg_per_s.
+        With collisions, eq6_s, and walk_s: the mean that an exponential walk from the centre has in the
+        diffusion limit. With matter too, eq5_s, in which nu_mu, nu_tau and their antineutrinos carry the heat
+        out. With a Z', eq23_s, which as in the paper leaves out the last of several shells, and
+        eq25_erg_per_s.
         """
-        results = {
-            "eq6_s": analytic.diffusion_time(self.outer_radius, self.inverse_mfp),
-            "walk_s": analytic.walk_time(self.outer_radius, self.inverse_mfp),
-        }
-        if self.matter_energy is not None:
-            volume = np.diff(self.outer_radius**3, prepend=0.0)
-            results["eq5_s"] = analytic.cooling_time(
-                results["eq6_s"], float(volume @ self.matter_energy), float(volume @ self.neutrino_energy)
-            )
+        results = {}
+        if self.inverse_mfp is not None:
+            results["eq6_s"] = analytic.diffusion_time(self.outer_radius, self.inverse_mfp)
+            results["walk_s"] = analytic.walk_time(self.outer_radius, self.inverse_mfp)
+            if self.matter_energy is not None:
+                volume = np.diff(self.outer_radius**3, prepend=0.0)
+                energies = float(volume @ self.matter_energy), float(volume @ self.neutrino_energy)
+                results["eq5_s"] = analytic.cooling_time(results["eq6_s"], *energies)
         if self.decay_length is None or self.coalescence_time is None or self.energy_loss_rate is None:
             return results
         inner = self.shell < max(1, self.shell[-1])
@@ -66,7 +66,9 @@ class Averages:
         return results
 
 
-def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_fraction: float) -> Averages:
+def shell_averages(
+    star: Star, boson: Boson | None, opacity: str | None, antineutrino_fraction: float = 0.5
+) -> Averages:
     """Average over the thermal spectra of a star; a mixture of species has the mean of their 1/lambda."""
     rows = opacity_rows(star, opacity)
     weights = np.array([1.0 - antineutrino_fraction, antineutrino_fraction])
@@ -74,7 +76,7 @@ def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_f
         outer_radius=star.outer_radius,
         shell=star.shell,
         temperature=star.temperature,
-        inverse_mfp=(rows.mean_inverse_mfp @ weights)[rows.zone_row],
+        inverse_mfp=(rows.mean_inverse_mfp @ weights)[rows.zone_row] if opacity else None,
         coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
         decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
         energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,

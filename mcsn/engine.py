@@ -190,7 +190,12 @@ def _bar(experiment: Experiment, units_done: int, progress: bool | None) -> tqdm
     disable = None if progress is None else not progress
     done = experiment.steps_before(units_done)
     return tqdm(
-        total=experiment.steps, initial=done, unit=" packets", disable=disable, file=sys.stderr, smoothing=0.1
+        total=experiment.steps,
+        initial=done,
+        unit=f" {experiment.step}",
+        disable=disable,
+        file=sys.stderr,
+        smoothing=0.1,
     )
 
 

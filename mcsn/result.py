@@ -158,7 +158,7 @@ def _with_provenance(
     summary: dict[str, Any], scenario: Scenario, provenance: Mapping[str, Any]
 ) -> dict[str, Any]:
     wall = provenance["wall_s"]
-    events = summary["collisions"] + summary["jumps"] + summary["coalescences"]
+    events = sum(summary.get(kind, 0) for kind in ("collisions", "jumps", "coalescences"))
     speed = events / wall if wall > 0.0 else None
     seed, version = scenario.experiment.seed, provenance["version"]
     return jsonable(summary | {"wall_s": wall, "events_per_s": speed, "seed": seed, "version": version})

@@ -42,13 +42,15 @@ class OpacityRows:
 
 
 @lru_cache(maxsize=8)
-def opacity_rows(star: Star, opacity: str) -> OpacityRows:
-    """Tabulate scattering for a star; opacity: relativistic, elastic or constant, as in [transport]."""
+def opacity_rows(star: Star, opacity: str | None) -> OpacityRows:
+    """Tabulate scattering for a star; opacity: as in [transport], or None where nothing collides."""
     pairs, zone_row = np.unique(np.stack([star.shell, star.temperature]), axis=1, return_inverse=True)
     shell, temperature = pairs[0].astype(np.int64), pairs[1]
-    if opacity == "constant":
-        assert star.mean_free_path is not None  # the schema sees to it
-        mean = np.repeat(1.0 / star.mean_free_path[shell], 2).reshape(-1, 2)
+    if opacity is None or opacity == "constant":
+        mean = np.zeros((len(shell), 2))
+        if opacity == "constant":
+            assert star.mean_free_path is not None  # the schema sees to it
+            mean += 1.0 / star.mean_free_path[shell][:, None]
         inverse_mfp = np.repeat(mean[:, :, None], len(ENERGIES), axis=2)
         return OpacityRows(zone_row.ravel(), temperature, inverse_mfp, np.zeros_like(inverse_mfp), mean)
     assert star.matter is not None
@@ -99,15 +101,15 @@ def boson_rows(boson: Boson | None, temperature: Array) -> BosonRows:
     )
 
 
-def build_tables(star: Star, boson: Boson | None, opacity: str, weighting: str) -> Tables:
+def build_tables(star: Star, boson: Boson | None, opacity: str | None, weighting: str) -> Tables:
     """Make the Tables of a star and a Z'.
 
     Parameters
     ----------
     star : Star
     boson : Boson or None
-    opacity : str
-        relativistic, elastic or constant.
+    opacity : str or None
+        relativistic, elastic or constant; None: nothing collides with nucleons.
     weighting : str
         What packets stand for: with "number", equilibrium is E^2 f(E), with "energy" E^3 f(E).
     """
@@ -115,8 +117,8 @@ def build_tables(star: Star, boson: Boson | None, opacity: str, weighting: str) 
     coalescence = boson_rows(boson, scattering.temperature)
     density = _REDUCED ** (2 if weighting == "number" else 3) * fermi_dirac(_REDUCED)
     energy = _REDUCED * scattering.temperature[:, None]
-    emitted = density * _lookup(energy, scattering.inverse_mfp)
-    taken = density * _lookup(energy, coalescence.rate[:, None])[:, 0]
+    emitted = _or_thermal(density * _lookup(energy, scattering.inverse_mfp), density)
+    taken = _or_thermal(density * _lookup(energy, coalescence.rate[:, None]), density)[:, 0]
     scale = scattering.temperature[:, None, None]
     content = star.zone_volume * star.temperature ** (3 if weighting == "number" else 4)
     return Tables(
@@ -127,7 +129,7 @@ def build_tables(star: Star, boson: Boson | None, opacity: str, weighting: str) 
         start_probability=np.cumsum(content) / np.sum(content),
         thermal=_quantiles(density),
         emission=scale[..., None] * np.array([[_quantiles(kind) for kind in row] for row in emitted]),
-        coalesced=scale * np.array([_quantiles(row if row.any() else density) for row in taken]),
+        coalesced=scale * np.array([_quantiles(row) for row in taken]),
         rates=_side_by_side(scattering.inverse_mfp, coalescence.rate[:, None]),
         anisotropy=_anisotropy(scattering.cosine),
         grey_rates=_side_by_side(scattering.mean_inverse_mfp, coalescence.mean_rate[:, None]),
@@ -148,6 +150,11 @@ def thinned(tables: Tables, factor: float) -> Tables:
         grey_decay_length=tables.grey_decay_length * factor,
         rest_decay_length=tables.rest_decay_length * factor,
     )
+
+
+def _or_thermal(spectrum: Array, density: Array) -> Array:
+    """Return spectra (rows, k, x), the thermal density (x,) in place of those that are zero everywhere."""
+    return np.where(spectrum.any(axis=-1, keepdims=True), spectrum, density)
 
 
 def _side_by_side(scattering: Array, coalescence: Array) -> Array:

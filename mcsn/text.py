@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mcsn.experiments.escape import Escape
+from mcsn.experiments import result_rows
+from mcsn.experiments.protocol import Experiment, Row
 from mcsn.forecast import Forecast
 from mcsn.result import Result, jsonable
 from mcsn.species import Diffusion, diffusion_times
@@ -17,22 +18,24 @@ _ANALYTIC = {
     "walk_s": ("exact mean of the grey walk from the centre", "s"),
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
     "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
+    "surface_energy_mean_MeV": ("mean energy in equilibrium at the surface", "MeV"),
 }
 
 
-def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
+def shown(experiment: Experiment, cost: Forecast) -> dict[str, Any]:
     """Return what `mcsn show --json` prints."""
     averages = experiment.averages.by_shell()
     missing = [None] * len(averages.outer_radius)
     columns = {
         "outer_radius_km": averages.outer_radius / 1e3,
         "temperature_MeV": averages.temperature,
-        "inverse_mfp_per_m": averages.inverse_mfp,
+        "inverse_mfp_per_m": missing if averages.inverse_mfp is None else averages.inverse_mfp,
         "coalescence_time_s": missing if averages.coalescence_time is None else averages.coalescence_time,
         "decay_length_m": missing if averages.decay_length is None else averages.decay_length,
     }
     rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
-    species = diffusion_times(experiment.star, experiment.scenario.transport.opacity)
+    collides = averages.inverse_mfp is not None
+    species = diffusion_times(experiment.star, experiment.scenario.transport.opacity) if collides else {}
     return jsonable(
         {
             "scenario": experiment.scenario.resolved(),
@@ -44,7 +47,7 @@ def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
     )
 
 
-def show_text(experiment: Escape, cost: Forecast) -> str:
+def show_text(experiment: Experiment, cost: Forecast) -> str:
     """Return what `mcsn show` prints."""
     facts = shown(experiment, cost)
     heads = ("outer radius", "T", "<1/lambda>", "coalescence", "decay length")
@@ -62,23 +65,10 @@ def show_text(experiment: Escape, cost: Forecast) -> str:
 def result_text(result: Result, output: Path, image: Path) -> str:
     """Return the table that `mcsn run` prints."""
     numbers = result.summary
-    quantiles, errors = numbers["escape_time_quantiles_s"], numbers["escape_time_quantiles_s_stderr"]
+    rows = [*result_rows(result.scenario.experiment.kind, numbers)]
+    width = max(len(row.label) for row in rows) + 3
     lines = [result.scenario.title or result.scenario.name, ""]
-    lines.append(f"  {'packets':<34}{numbers['packets']:,}")
-    lines.append(_estimate("escape time, mean", numbers, "escape_time_mean_s", "s"))
-    for p, value in quantiles.items():
-        lines.append(f"  {f'escape time, {float(p):.0%} quantile':<34}{with_error(value, errors[p])} s")
-    lines.append(_estimate("escaped as neutrino", numbers, "escaped_as_neutrino"))
-    lines.append(_estimate("escaped as Z'", numbers, "escaped_as_boson"))
-    if numbers["absorbed"] > 0.0:
-        lines.append(_estimate("ended in muons", numbers, "absorbed"))
-    if "escape_energy_mean_MeV" in numbers:
-        lines.append(_estimate("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV"))
-    lines.append(_estimate("collisions simulated per packet", numbers, "collisions_per_packet"))
-    if numbers["jumps"]:
-        lines.append(_estimate("jumps per packet", numbers, "jumps_per_packet"))
-    lines.append(_estimate("coalescences per packet", numbers, "coalescences_per_packet"))
-    lines.append(_estimate("flown as Z' per packet", numbers, "boson_path_per_packet_m", "m"))
+    lines += [f"  {row.label:<{width}}{_value(row)} {row.unit}".rstrip() for row in rows]
     lines += ["", *_analytic_lines(numbers["analytic"]), ""]
     speed = f", {numbers['events_per_s']:.3g} events/s" if numbers["events_per_s"] else ""
     lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
@@ -156,8 +146,8 @@ def _species_lines(species: Mapping[str, Mapping[str, float | None]]) -> list[st
     return [*lines, ""]
 
 
-def _estimate(label: str, numbers: Mapping[str, Any], name: str, unit: str = "") -> str:
-    return f"  {label:<34}{with_error(numbers[name], numbers[f'{name}_stderr'])} {unit}".rstrip()
+def _value(row: Row) -> str:
+    return f"{row.value:,}" if isinstance(row.value, int) else with_error(row.value, row.error)
 
 
 def _row(cells: Any) -> str:

@@ -8,6 +8,8 @@ import pytest
 from matplotlib.axes import Axes
 
 from mcsn import InputError, load_scenario, plot, run
+from mcsn.plot import luminosity
+from mcsn.plot.escape import escape_times, spectrum
 
 matplotlib.use("Agg")
 
@@ -37,7 +39,7 @@ def curve(axes, label):
 
 
 def test_escape_times(result):
-    axes = plot.escape_times(result)
+    axes = escape_times(result)
     assert isinstance(axes, Axes)
     assert axes.get_xscale() == "log"
     rate, edges = curve(axes, "simulated")
@@ -52,7 +54,7 @@ def test_escape_times(result):
 
 def test_linear_bins_are_drawn_as_they_are():
     linear = small(histogram__scale="linear", histogram__bins=5)
-    axes = plot.escape_times(linear)
+    axes = escape_times(linear)
     assert axes.get_xscale() == "linear"
     rate, edges = curve(axes, "simulated")
     assert np.sum(rate * np.diff(edges)) == pytest.approx(1.0)
@@ -61,12 +63,12 @@ def test_linear_bins_are_drawn_as_they_are():
 def test_given_axes_are_used(result):
     figure = matplotlib.figure.Figure()
     axes = figure.subplots()
-    assert plot.escape_times(result, axes) is axes
-    assert plot.spectrum(result, figure.subplots()).get_xlabel() == "energy at escape [MeV]"
+    assert escape_times(result, axes) is axes
+    assert spectrum(result, figure.subplots()).get_xlabel() == "energy at escape [MeV]"
 
 
 def test_spectrum(result):
-    axes = plot.spectrum(result)
+    axes = spectrum(result)
     shape, edges = curve(axes, "all")
     bosons, _ = curve(axes, "left as Z'")
     np.testing.assert_array_equal(edges, result["energy_edge"])
@@ -81,7 +83,7 @@ def test_panels(changes, panels):
     assert len(plot.picture(made).axes) == panels
     if panels == 1:
         with pytest.raises(KeyError):
-            plot.spectrum(made)
+            spectrum(made)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +126,27 @@ def test_titles_are_not_mathematics():
         strange, scenario=strange.scenario.model_copy(update={"title": r"$\badcmd$ x_{"})
     )
     plot.picture(titled).canvas.draw()
+
+
+LUMINOSITY = {"experiment.packets": 3200, "experiment.batch": 3200}
+
+
+def test_luminosity():
+    made = run(load_scenario("luminosity", LUMINOSITY))
+    axes = luminosity.shells(made)
+    heights = [bar.get_height() for bar in axes.patches]
+    np.testing.assert_array_equal(heights[:6], made["produced"])
+    assert heights[-1] == made.summary["luminosity_escaped_erg_per_s"]
+    assert sum(heights[6:]) == pytest.approx(made.summary["luminosity_produced_erg_per_s"])
+    axes = luminosity.spectra(made)
+    rates, edges = curve(axes, f"escaped: mean {made.summary['escaped_neutrino_energy_mean_MeV']:.3g} MeV")
+    np.testing.assert_array_equal(rates, made["spectrum"][0] * made["energy"])
+    np.testing.assert_array_equal(edges, made["energy_edge"])
+    assert len(plot.picture(made).axes) == 2
+
+
+@pytest.mark.parametrize("packets", [1, 40])
+def test_luminosity_of_few_packets(tmp_path, packets):
+    few = run(load_scenario("luminosity", LUMINOSITY | {"experiment.packets": packets}))
+    plot.save_picture(few, tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")

@@ -19,6 +19,7 @@ from mcsn.scenario import (
     data_folder,
     differences,
     document,
+    keys_of_kind,
     load_scenario,
     parse_override,
     parse_scenario,
@@ -34,6 +35,13 @@ mean_free_path_m = [0.2, 1.0]
 temperature_MeV = [10.0, 10.0]
 [transport]
 opacity = "constant"
+"""
+LUMINOSITY = """
+[boson]
+mass_MeV = 10.0
+coupling = 1e-8
+[experiment]
+kind = "luminosity"
 """
 
 
@@ -121,8 +129,7 @@ ERRORS = {
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
     # A word of a later version.
     '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
-    '[experiment]\nkind = "burst"': 'experiment.kind = "burst": not available in this version; use "escape"',
-    '[experiment]\nkind = "luminosity"': '"luminosity": not available in this version; use "escape"',
+    '[experiment]\nkind = "burst"': 'not available in this version; use one of "escape", "luminosity"',
     # An unknown or missing key.
     '[transport]\nspectrm = "grey"': 'transport.spectrm: unknown key; did you mean "spectrum"?',
     "[scan]": "scan: unknown key; known keys: title, star, boson, transport, experiment",
@@ -143,6 +150,20 @@ ERRORS = {
     SHELLS.replace("[1.0, 2.0]", "[2, 2]"): "star.outer_radius_m = [2, 2]: must be strictly increasing",
     "[experiment.histogram]\nfrom = 2\nto = 2.0": "histogram.from = 2: must be less than to = 2.0",
     "[experiment.histogram]\nfrom = 0.0": 'from = 0.0: must be greater than 0 with scale = "log"',
+    # Keys of another kind of experiment.
+    LUMINOSITY + 'start = "thermal"': (
+        'experiment.start = "thermal": not used with kind = "luminosity", only with kind = "escape"'
+    ),
+    LUMINOSITY + "[experiment.histogram]\nbins = 3": (
+        'bins = 3: not used with experiment.kind = "luminosity", only with experiment.kind = "escape"'
+    ),
+    LUMINOSITY + '[transport]\nspectrum = "grey"': (
+        'transport.spectrum = "grey": not used with experiment.kind = "luminosity", only with'
+    ),
+    LUMINOSITY + "[transport]\ninelasticity = 0.5": 'not used with experiment.kind = "luminosity"',
+    LUMINOSITY + "[transport]\njump_reach = 0.1": 'not used with experiment.kind = "luminosity"',
+    LUMINOSITY + SHELLS.partition("[transport]")[0]: 'mean_free_path_m = [0.2, 1.0]: not used with',
+    '[experiment]\nkind = "luminosity"': 'boson: missing, but required with experiment.kind = "luminosity"',
     # Text that is not TOML.
     "a = 1\nb = = 2": "not valid TOML: Invalid value (at line 2, column 5)",
     "a = " + "9" * 5000: "not valid TOML: an integer of too many digits",
@@ -344,6 +365,27 @@ def test_resolved_leaves_out_what_is_not_used():
     assert "transport.inelasticity" not in grey.resolved()
     assert parse_scenario(grey.to_toml(), "x") == grey
     assert "boson" not in tomllib.loads(grey.to_toml())
+
+
+def test_luminosity_uses_no_transport():
+    scenario = parse_scenario(LUMINOSITY, "x")
+    assert set(scenario.resolved()) <= keys_of_kind("luminosity")
+    assert not [key for key in scenario.resolved() if key.startswith("transport.")]
+    assert parse_scenario(scenario.to_toml(), "x") == scenario
+    shells = SHELLS.partition("[transport]")[0].replace("mean_free_path_m = [0.2, 1.0]", "")
+    assert parse_scenario(LUMINOSITY + shells, "x").star.outer_radius_m == (1.0, 2.0)
+    # A kind that is wrong in itself rules no key out.
+    (line,) = problems_of('[experiment]\nkind = "luminous"\nstart = "thermal"')
+    assert line.startswith("experiment.kind")
+
+
+def test_keys_of_a_kind():
+    escape, luminosity = keys_of_kind("escape"), keys_of_kind("luminosity")
+    assert escape == {key for key, _ in schema_keys(Scenario)}
+    missing = escape - luminosity
+    assert {"transport.spectrum", "experiment.start", "star.mean_free_path_m"} <= missing
+    assert {key.partition(".")[0] for key in missing} == {"transport", "experiment", "star"}
+    assert {"boson.mass_MeV", "experiment.packets", "star.profile"} <= luminosity
 
 
 def test_differences_names_keys_and_both_values():

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 import mcsn
 from mcsn.experiments.escape import Escape
-from mcsn.forecast import trial
+from mcsn.experiments.escape_cost import trial
 from mcsn.transport.state import empty_ledger
 from mcsn.transport.walk import advance
 

@@ -1,8 +1,9 @@
 """Threads that move packets: kernels release the GIL, so plain Python threads run them side by side."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from mcsn.transport.walk import advance
 _EVENTS_PER_CALL = 10_000_000
 """A kernel call ends after so many events, some 0.1 to 1 s: only between calls can a run be stopped."""
 _LARGEST_CHUNK = 2_000
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
 
 class Crew:
@@ -32,6 +36,10 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def map(self, task: Callable[[Item], Outcome], items: Iterable[Item]) -> Iterator[Outcome]:
+        """Yield what a task makes of each item, in their order."""
+        return self._pool.map(task, items)
 
     def advance(
         self,

@@ -10,9 +10,10 @@ from mcsn.acceleration import with_jumps
 from mcsn.averages import Averages, shell_averages
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.errors import InputError
-from mcsn.experiments import escape_result, tallies
+from mcsn.experiments import escape_cost, escape_result, tallies
+from mcsn.experiments.batches import Batches
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Totals, Variable
+from mcsn.experiments.protocol import Cost, Totals, Variable
 from mcsn.experiments.setup import antineutrino_fraction, make_boson, make_jump_limits, make_options
 from mcsn.scenario import RadiusStart, Scenario
 from mcsn.star import Star, load_star
@@ -28,7 +29,7 @@ from mcsn.transport.state import (
 )
 
 
-class Escape:
+class Escape(Batches):
     """The experiment `kind = "escape"`; its units are batches of packets."""
 
     def __init__(self, scenario: Scenario, star: Star | None = None, thinning: float = 1.0) -> None:
@@ -64,31 +65,6 @@ class Escape:
         opacity = self.scenario.transport.opacity
         return shell_averages(self.star, self.boson, opacity, self.source.antineutrino_fraction)
 
-    @property
-    def units(self) -> int:
-        """Number of batches."""
-        return -(-self.scenario.experiment.packets // self.scenario.experiment.batch)
-
-    @property
-    def steps(self) -> int:
-        """Number of packets."""
-        return self.scenario.experiment.packets
-
-    def steps_before(self, unit: int) -> int:
-        """Return the number of packets in the batches before this one."""
-        return min(self.steps, unit * self.scenario.experiment.batch)
-
-    def units_of(self, steps: int) -> int:
-        """Return the number of batches with these packets; ValueError if they are not whole batches."""
-        batch = self.scenario.experiment.batch
-        if steps == self.steps:
-            return self.units
-        if steps > self.steps:
-            raise ValueError(f"it has {steps} packets, and only {self.steps} are asked for")
-        if steps % batch:
-            raise ValueError(f"its {steps} packets end in the middle of a batch of {batch}")
-        return steps // batch
-
     def start_batch(self, unit: int, most: int | None = None) -> np.ndarray:
         """Return the packets of a batch, or the first of them, at their start, `state.PACKET` (n,)."""
         first = self.steps_before(unit)
@@ -109,6 +85,10 @@ class Escape:
     def variables(self, totals: Totals) -> Mapping[str, Variable]:
         """Return the histograms and shell-to-shell flows of the result."""
         return escape_result.variables(totals, self.scenario.experiment.histogram, self._has_energies)
+
+    def cost(self) -> Cost:
+        """Return what packets cost, from a trial and, where that is too short, from diffusion theory."""
+        return escape_cost.cost(self)
 
     @property
     def _has_energies(self) -> bool:

@@ -7,13 +7,14 @@ last column out of the star; boson_flow, neutrino_flow: net number outwards thro
 """
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mcsn.experiments import tallies
-from mcsn.experiments.protocol import Totals, Variable
+from mcsn.experiments.protocol import Row, Totals, Variable
 from mcsn.scenario import HistogramTable
 from mcsn.transport.state import ENERGY_QUANTUM
 
@@ -64,6 +65,25 @@ def summary(totals: Totals, has_energies: bool) -> dict[str, Any]:
     for name, (value, error) in estimates.items():
         numbers |= {name: value, f"{name}_stderr": error}
     return numbers
+
+
+def table(numbers: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the lines of the table that `mcsn run` prints."""
+    yield Row("packets", numbers["packets"])
+    yield Row.of("escape time, mean", numbers, "escape_time_mean_s", "s")
+    for p in numbers["escape_time_quantiles_s"]:
+        yield Row.part(f"escape time, {float(p):.0%} quantile", numbers, "escape_time_quantiles_s", p, "s")
+    yield Row.of("escaped as neutrino", numbers, "escaped_as_neutrino")
+    yield Row.of("escaped as Z'", numbers, "escaped_as_boson")
+    if numbers["absorbed"] > 0.0:
+        yield Row.of("ended in muons", numbers, "absorbed")
+    if "escape_energy_mean_MeV" in numbers:
+        yield Row.of("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV")
+    yield Row.of("collisions simulated per packet", numbers, "collisions_per_packet")
+    if numbers["jumps"]:
+        yield Row.of("jumps per packet", numbers, "jumps_per_packet")
+    yield Row.of("coalescences per packet", numbers, "coalescences_per_packet")
+    yield Row.of("flown as Z' per packet", numbers, "boson_path_per_packet_m", "m")
 
 
 def variables(totals: Totals, bins: HistogramTable, has_energies: bool) -> dict[str, Variable]:

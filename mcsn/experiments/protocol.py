@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
+    from mcsn.averages import Averages
     from mcsn.experiments.crew import Crew
     from mcsn.scenario import Scenario
     from mcsn.star import Star
@@ -23,6 +24,33 @@ class Variable(NamedTuple):
     meaning: str
 
 
+class Row(NamedTuple):
+    """A line of the table of a result; error None: a value that has none."""
+
+    label: str
+    value: Any
+    error: Any = None
+    unit: str = ""
+
+    @classmethod
+    def of(cls, label: str, numbers: Mapping[str, Any], name: str, unit: str = "") -> "Row":
+        """Make the row of an estimate of a summary."""
+        return cls(label, numbers[name], numbers[f"{name}_stderr"], unit)
+
+    @classmethod
+    def part(cls, label: str, numbers: Mapping[str, Any], name: str, key: str, unit: str = "") -> "Row":
+        """Make the row of one of several estimates under one name."""
+        return cls(label, numbers[name][key], numbers[f"{name}_stderr"][key], unit)
+
+
+class Cost(NamedTuple):
+    """What an experiment costs on one thread of this machine."""
+
+    events: float  # collisions, jumps and coalescences of the whole work
+    seconds_per_event: float
+    unit_bytes: int  # memory that a unit needs
+
+
 class Experiment(Protocol):
     """Units of work, each a pure function of its number, whose totals add up to a result."""
 
@@ -35,8 +63,16 @@ class Experiment(Protocol):
         """The star that it happens in."""
 
     @property
+    def averages(self) -> "Averages":
+        """The paper's mean quantities of the star and its Z'."""
+
+    @property
     def units(self) -> int:
         """Number of units."""
+
+    @property
+    def step(self) -> str:
+        """What a step is called, in the plural."""
 
     @property
     def steps(self) -> int:
@@ -50,6 +86,9 @@ class Experiment(Protocol):
 
     def run_unit(self, unit: int, crew: "Crew", watch: Callable[[int], object]) -> Totals:
         """Do one unit; tell `watch` of the steps done."""
+
+    def cost(self) -> Cost:
+        """Return what the work will cost, right to a factor of about two."""
 
     def summary(self, totals: Totals) -> dict[str, Any]:
         """Conclude: the numbers of the result, every estimate `x` with its `x_stderr`."""

@@ -26,8 +26,11 @@ class FineGrid:
 
     def count(self, values: Array) -> Counts:
         """Count values into the bins, (n + 1,)."""
-        edges = self.edges
-        return np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
+        return np.bincount(self.bins_of(values), minlength=len(self.edges) + 1)
+
+    def bins_of(self, values: Array) -> NDArray[np.int64]:
+        """Return the bin of each value."""
+        return np.searchsorted(self.edges, values, side="right")
 
     def quantile(self, counts: Counts, probability: float) -> tuple[float, float]:
         """Return a quantile and its standard error, from counts, (n + 1,).

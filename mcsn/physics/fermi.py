@@ -224,6 +224,22 @@ def fraction_below_boltzmann(x: ArrayLike) -> Array:
     return gammainc(3, np.asarray(x, dtype=float))
 
 
+def neutrino_density(temperature: ArrayLike) -> Array:
+    """Give the number density of one neutrino species (one helicity) at zero chemical potential [m^-3].
+
+    Parameters
+    ----------
+    temperature : array_like
+        Temperature [MeV].
+
+    Returns
+    -------
+    ndarray
+        n = Int d^3p/(2 pi)^3 f(E) [m^-3], of the shape of `temperature`.
+    """
+    return moment(2) * np.asarray(temperature, dtype=float) ** 3 / (2 * np.pi**2 * HBAR_C_MEV_M**3)
+
+
 def neutrino_energy_density(temperature: ArrayLike) -> Array:
     """Energy density of one neutrino species (one helicity) at zero chemical potential [MeV/m^3].
 

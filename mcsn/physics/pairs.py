@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from mcsn.constants import HBAR_C_MEV_M, HBAR_MEV_S
+from mcsn.constants import HBAR_MEV_S
 from mcsn.physics.boson import Boson, boson_momentum, coalescence_rate, gauss_unit
-from mcsn.physics.fermi import Array, moment
+from mcsn.physics.fermi import Array, moment, neutrino_density
 
 _PAIR_NODES = 96
 _TAIL = 60.0  # in units of T: e^-60 of the integrand is left out
@@ -149,7 +149,5 @@ def energy_loss_rate(boson: Boson, temperature: ArrayLike) -> Array:
 
     Each neutrino counts one pair, and nu_mu and nu_tau give the factor 2. Shapes as in `pair_average`.
     """
-    temperature = np.asarray(temperature, dtype=float)
-    density = moment(2) * temperature**3 / (2 * math.pi**2 * HBAR_C_MEV_M**3)  # of one species [m^-3]
     energy = pair_average(boson, temperature, lambda e1, e2: e1 + e2)
-    return 2 * density * mean_rate(boson, temperature) / HBAR_MEV_S * energy
+    return 2 * neutrino_density(temperature) * mean_rate(boson, temperature) / HBAR_MEV_S * energy

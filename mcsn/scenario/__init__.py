@@ -11,6 +11,7 @@ from mcsn.scenario.schema import (
     Scenario,
     StarTable,
     differences,
+    keys_of_kind,
     load_scenario,
     parse_scenario,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "builtin_scenario_text",
     "data_folder",
     "differences",
+    "keys_of_kind",
     "load_scenario",
     "parse_override",
     "parse_scenario",

@@ -7,26 +7,50 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mcsn.scenario.text import MISSING, extras, problem, schema_keys, toml_value, value_at
+from mcsn.scenario.text import (
+    MISSING,
+    extras,
+    problem,
+    schema_keys,
+    table_fields,
+    table_schema,
+    toml_value,
+    value_at,
+)
 
 SHELLS = "shells"
 """The profile whose shells are written in the scenario itself."""
 
 
+Choices = Mapping[str, tuple[object, ...]]
+"""Dotted keys, and the values of each that something goes with."""
+
+
+def used_with(schema: type[BaseModel], key: str) -> Choices:
+    """Return what a dotted key goes with, by its own declaration and by those of the tables that hold it."""
+    choices: dict[str, tuple[object, ...]] = {}
+    table: type[BaseModel] | None = schema
+    for part in key.split("."):
+        assert table is not None
+        field = table_fields(table)[part]
+        choices |= extras(field).get("used_with", {})
+        table = table_schema(field)
+    return choices
+
+
+def _refused(choices: Choices, values: Mapping[str, object]) -> list[str]:
+    """Return the keys that are chosen otherwise."""
+    return [other for other, wanted in choices.items() if other in values and values[other] not in wanted]
+
+
 def used_values(schema: type[BaseModel], document: Mapping[str, object]) -> dict[str, object]:
     """Return the dotted keys of a complete document, but for those that go with another choice."""
     values = {key: value_at(document, key.split(".")) for key, _ in schema_keys(schema)}
-    for key, field in schema_keys(schema):
-        if "used_with" in extras(field):
-            other, wanted = extras(field)["used_with"]
-            if values[_beside(key, other)] != wanted:
-                values[key] = MISSING
-    return {key: value for key, value in values.items() if value is not MISSING}
-
-
-def _beside(key: str, other: str) -> str:
-    """Return the dotted name of the key `other` in the table of `key`."""
-    return ".".join([*key.split(".")[:-1], other])
+    return {
+        key: value
+        for key, value in values.items()
+        if value is not MISSING and not _refused(used_with(schema, key), values)
+    }
 
 
 def cross_problems(
@@ -60,11 +84,15 @@ def cross_problems(
         else:
             values[key] = given[key] = value
 
+    problems = _used_with_problems(schema, given, values)
+    used = {key: value for key, value in values.items() if not _refused(used_with(schema, key), values)}
+    given = {key: value for key, value in given.items() if key in used}
     return [
-        *_used_with_problems(schema, given, values),
-        *_transport_problems(given, values),
+        *problems,
+        *_boson_problems(document, used),
+        *_transport_problems(given, used),
         *_shell_problems(given),
-        *_histogram_problems(values),
+        *_histogram_problems(used),
     ]
 
 
@@ -78,18 +106,33 @@ def _used_with_problems(
     """Return the keys that go with another choice than the one made, or that the choice lacks."""
     problems = []
     for key, field in schema_keys(schema):
-        other, wanted = extras(field).get("used_with", (None, None))
-        if other is None or key not in values or _beside(key, other) not in values:
+        choices = used_with(schema, key)
+        if not choices or key not in values or not all(other in values for other in choices):
             continue
-        value = values[_beside(key, other)]
-        needs = f"{other} = {toml_value(wanted)}"
-        if key in given and value != wanted:
-            problems.append(
-                _line(key, given, f"not used with {other} = {toml_value(value)}, only with {needs}")
-            )
-        if key not in given and value == wanted and field.default is None:
+        refused = _refused(choices, values)
+        if key in given and refused:
+            other = refused[0]
+            chosen, needed = (_choice(key, other, wanted) for wanted in ((values[other],), choices[other]))
+            problems.append(_line(key, given, f"not used with {chosen}, only with {needed}"))
+        required = "used_with" in extras(field) and field.default is None
+        if required and not refused and key not in given:
+            needs = " and ".join(_choice(key, other, (values[other],)) for other in choices)
             problems.append(_line(key, given, f"missing, but required with {needs}"))
     return problems
+
+
+def _choice(key: str, other: str, values: tuple[object, ...]) -> str:
+    """Return a key and its possible values as a person reads them; the table of `key` goes without saying."""
+    table = key.rpartition(".")[0]
+    name = other.removeprefix(f"{table}.") if table == other.rpartition(".")[0] else other
+    return f"{name} = {' or '.join(map(toml_value, values))}"
+
+
+def _boson_problems(document: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
+    """Return what is wrong where a Z' is needed and there is none."""
+    if values.get("experiment.kind") == "luminosity" and value_at(document, ["boson"]) in (MISSING, None):
+        return [problem(["boson"], MISSING, 'missing, but required with experiment.kind = "luminosity"')]
+    return []
 
 
 def _transport_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:

@@ -1,8 +1,9 @@
 """The scenario: the one strict schema of everything that a run depends on, and how it is read.
 
-Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more:
-`used_with` (a key of the same table and the value that it goes with; without a default it is then
-required), `later` (words kept for later versions), `allowed` (what is allowed, where bounds do not say it).
+Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more: `used_with`
+(dotted keys, and the values of each that it goes with; without a default it is then required; what a table
+declares holds for all keys in it), `later` (words kept for later versions), `allowed` (what is allowed, where
+bounds do not say it).
 """
 
 import os
@@ -27,11 +28,12 @@ from mcsn.scenario.document import (
     scenario_names,
     with_overrides,
 )
-from mcsn.scenario.rules import SHELLS, cross_problems, used_values
+from mcsn.scenario.rules import SHELLS, cross_problems, used_values, used_with
 from mcsn.scenario.text import (
     ScenarioError,
     field_problems,
     quoted,
+    schema_keys,
     shortened,
     toml_text,
     toml_value,
@@ -60,8 +62,9 @@ _FreePath = Annotated[float, Field(ge=1e-9, le=1e21)]
 _Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
 _PER_SHELL = Field(strict=False, min_length=1)  # TOML has lists, not tuples
 _Profile = Annotated[str, AfterValidator(_known_profile)]
-_WITH_SHELLS = {"used_with": ("profile", SHELLS)}
-_WITH_JUMPS = {"used_with": ("method", "accelerated")}
+_WITH_SHELLS = {"used_with": {"star.profile": (SHELLS,)}}
+_WITH_JUMPS = {"used_with": {"transport.method": ("accelerated",)}}
+_OF_ESCAPE = {"used_with": {"experiment.kind": ("escape",)}}
 
 
 class _Table(BaseModel):
@@ -85,7 +88,10 @@ class StarTable(_Table):
         None, "Outer radius of each shell, from the centre outwards.", "m", declared=_WITH_SHELLS
     )
     mean_free_path_m: Annotated[tuple[_FreePath, ...], _PER_SHELL] | None = _key(
-        None, "Mean free path of a neutrino in each shell.", "m", declared=_WITH_SHELLS
+        None,
+        "Mean free path of a neutrino in each shell.",
+        "m",
+        declared={"used_with": _OF_ESCAPE["used_with"] | _WITH_SHELLS["used_with"]},
     )
     temperature_MeV: Annotated[tuple[_Temperature, ...], _PER_SHELL] | None = _key(
         None, "Temperature of each shell.", "MeV", declared=_WITH_SHELLS
@@ -119,7 +125,7 @@ class TransportTable(_Table):
         "Probability that a collision redraws the energy.",
         gt=0,
         le=1,
-        declared={"used_with": ("spectrum", "collision")},
+        declared={"used_with": {"transport.spectrum": ("collision",)}},
     )
     steps: Literal["exponential", "fixed"] = _key(
         "exponential", "Law of the length of flights; fixed: one mean free path each (random walk)."
@@ -172,14 +178,16 @@ class HistogramTable(_Table):
 class ExperimentTable(_Table):
     """The table `[experiment]`: what is started, and what is counted."""
 
-    kind: Literal["escape"] = _key(
-        "escape", "escape: times at which packets leave.", declared={"later": ["luminosity", "burst"]}
+    kind: Literal["escape", "luminosity"] = _key(
+        "escape",
+        "escape: times at which packets leave; luminosity: energy that Z' carry out per second.",
+        declared={"later": ["burst"]},
     )
     packets: int = _key(10_000, "Number of packets.", ge=1, le=10**12)
     batch: int = _key(10_000, "Packets per batch, the unit of statistics and checkpoints.", ge=1, le=10**7)
     seed: int = _key(1, "Seed of the random numbers.", ge=0, le=2**63 - 1)
     species: Literal["nu_mu", "anti_nu_mu", "nu_x"] = _key(
-        "nu_mu", "Species that start; nu_x: nu_mu and anti_nu_mu, half each."
+        "nu_mu", "Species that start; nu_x: nu_mu and anti_nu_mu, half each.", declared=_OF_ESCAPE
     )
     start: Literal["centre", "thermal"] | RadiusStart = _key(
         "centre",
@@ -187,12 +195,13 @@ class ExperimentTable(_Table):
         declared={
             "words": ["centre", "thermal"],
             "allowed": '"centre", "thermal" or {radius_km = X} with a number X >= 0',
-        },
+        }
+        | _OF_ESCAPE,
     )
     weighting: Literal["number", "energy"] = _key(
-        "number", "What a packet stands for: one neutrino, or a fixed energy."
+        "number", "What a packet stands for: one neutrino, or a fixed energy.", declared=_OF_ESCAPE
     )
-    histogram: HistogramTable = _key(HistogramTable(), "Bins of the escape time.")
+    histogram: HistogramTable = _key(HistogramTable(), "Bins of the escape time.", declared=_OF_ESCAPE)
 
 
 class Scenario(_Table):
@@ -201,7 +210,7 @@ class Scenario(_Table):
     title: str = _key("", "What the scenario is for, in one line.", pattern=r"\A[^\x00-\x1f]*\z")
     star: StarTable = _key(StarTable(), "The star.")
     boson: BosonTable | None = _key(None, "The Z'; None: the standard model.")
-    transport: TransportTable = _key(TransportTable(), "How a packet moves.")
+    transport: TransportTable = _key(TransportTable(), "How a packet moves.", declared=_OF_ESCAPE)
     experiment: ExperimentTable = _key(ExperimentTable(), "What is started and counted.")
 
     _name: str = PrivateAttr("scenario")
@@ -236,6 +245,12 @@ class Scenario(_Table):
     def to_toml(self) -> str:
         """Return the resolved scenario as TOML; `parse_scenario` makes an equal one of it."""
         return toml_text(self.resolved())
+
+
+def keys_of_kind(kind: str) -> frozenset[str]:
+    """Return the dotted keys that an experiment of this kind may use; further choices may rule some out."""
+    choices = {key: used_with(Scenario, key) for key, _ in schema_keys(Scenario)}
+    return frozenset(key for key, needs in choices.items() if kind in needs.get("experiment.kind", (kind,)))
 
 
 def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object] | None = None) -> Scenario:

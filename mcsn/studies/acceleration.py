@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mcsn.engine import run_experiment
+from mcsn.errors import InputError
 from mcsn.experiments.escape import Escape
-from mcsn.forecast import events_per_packet
+from mcsn.experiments.escape_cost import events_per_packet
 from mcsn.result import Result
 from mcsn.scenario import Scenario
 from mcsn.star import Star
@@ -87,7 +88,17 @@ def check_acceleration(
         collisions.
     progress : bool, optional
         As in `mcsn.run`.
+
+    Raises
+    ------
+    InputError
+        If the scenario is not of the kind `escape`, or its star cannot be built.
     """
+    if scenario.experiment.kind != "escape":
+        raise InputError(
+            f'{scenario.name}: experiment.kind = "{scenario.experiment.kind}" has no accelerated method to'
+            ' check; choose a scenario of the kind "escape"'
+        )
     if thinning is None:
         events = events_per_packet(Escape(_with(scenario, "analog", 0), star))
         thinning = max(1.0, math.sqrt(events / _EVENTS))

@@ -31,6 +31,16 @@ _RADIAL = (0.0, 0.0, 1.0)
 _TINY = 1e-300
 
 
+class Born(NamedTuple):
+    """A Z' at its birth; third axis: radius there."""
+
+    energy: float  # [MeV]
+    momentum: tuple[float, float, float]  # [MeV]
+    size: float  # of the momentum [MeV]
+    mean_flight: float  # decay length at this momentum [m]
+    neutrino: tuple[float, float, float]  # direction of the neutrino that made it
+
+
 class Flight(NamedTuple):
     """A Z' from birth to decay, and the daughter that the packet takes; third axis: radius at birth."""
 
@@ -80,8 +90,8 @@ def _grey_flight(packet, tables, options):
 
 
 @inline
-def _kinematic_flight(packet, tables, options):
-    """Return a flight that follows the four-momenta of partner, Z' and daughters."""
+def born(packet, tables, options):
+    """Return the Z' of a packet that coalesces: its partner is drawn from the local equilibrium."""
     mass = tables.boson_mass
     threshold = mass * mass / (4.0 * packet.energy)
     temperature = tables.temperature[packet.zone]
@@ -91,15 +101,29 @@ def _kinematic_flight(packet, tables, options):
     energy, momentum, other = coalesce(packet.energy, own, partner, mass, azimuth)
 
     size = max(_TINY, math.sqrt(dot(momentum, momentum)))
-    length = tables.rest_decay_length * size / mass * optical_depth(packet, options)
-
+    mean_flight = tables.rest_decay_length * size / mass
     neutrino = own if packet.sign == NEUTRINO else other
-    axis = decay_axis(packet.rng, energy, momentum, mass, neutrino, options.helicity)
-    first, second = decay(energy, momentum, mass, axis)
-    odds = first[0] / energy if options.energy_weighted else 0.5
+    return Born(energy, momentum, size, mean_flight, neutrino)
+
+
+@inline
+def daughters(rng, boson, mass, helicity):
+    """Draw energy and momentum of the daughter neutrino, then of the daughter antineutrino."""
+    axis = decay_axis(rng, boson.energy, boson.momentum, mass, boson.neutrino, helicity)
+    return decay(boson.energy, boson.momentum, mass, axis)
+
+
+@inline
+def _kinematic_flight(packet, tables, options):
+    """Return a flight that follows the four-momenta of partner, Z' and daughters."""
+    boson = born(packet, tables, options)
+    length = boson.mean_flight * optical_depth(packet, options)
+    first, second = daughters(packet.rng, boson, tables.boson_mass, options.helicity)
+    odds = first[0] / boson.energy if options.energy_weighted else 0.5
     sign, kept = (NEUTRINO, first) if uniform(packet.rng) < odds else (ANTINEUTRINO, second)
     onward = scaled(1.0 / max(_TINY, kept[0]), kept[1])
-    return Flight(scaled(1.0 / size, momentum), length, energy / size, sign, kept[0], onward)
+    direction = scaled(1.0 / boson.size, boson.momentum)
+    return Flight(direction, length, boson.energy / boson.size, sign, kept[0], onward)
 
 
 @inline

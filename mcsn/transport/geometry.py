@@ -57,3 +57,18 @@ def fly(packet, distance):
     packet.cosine = along / radius if radius > 0.0 else 1.0
     packet.radius = radius
     packet.path += distance
+
+
+@inline
+def fly_across(packet, distance, behind, outer_radius):
+    """Fly to a boundary, and into the zone behind it; the star's surface leaves the packet in its zone."""
+    fly(packet, distance)
+    packet.radius = outer_radius[min(packet.zone, behind)]
+    packet.zone = min(behind, len(outer_radius) - 1)
+
+
+@inline
+def radius_between(inner, outer, u):
+    """Return the quantile of u for the radius of points that are uniform in the volume of a shell."""
+    inner3 = inner**3
+    return (inner3 + u * (outer**3 - inner3)) ** (1.0 / 3.0)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mcsn.transport.compile import inline, kernel
 from mcsn.transport.events import optical_depth, set_rates, thermal_energy
-from mcsn.transport.geometry import zone_of
+from mcsn.transport.geometry import radius_between, zone_of
 from mcsn.transport.rng import isotropic_cosine, seed_stream, uniform
 from mcsn.transport.state import ALIVE, ANTINEUTRINO, MUON, NEUTRINO
 
@@ -43,6 +43,5 @@ def _place(packet, source, tables):
         packet.zone = zone_of(source.radius, outer_radius)
         return
     packet.zone = zone_of(uniform(packet.rng), tables.start_probability)
-    inner3 = outer_radius[packet.zone - 1] ** 3 if packet.zone > 0 else 0.0
-    outer3 = outer_radius[packet.zone] ** 3
-    packet.radius = (inner3 + uniform(packet.rng) * (outer3 - inner3)) ** (1.0 / 3.0)
+    inner = outer_radius[packet.zone - 1] if packet.zone > 0 else 0.0
+    packet.radius = radius_between(inner, outer_radius[packet.zone], uniform(packet.rng))

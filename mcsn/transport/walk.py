@@ -5,7 +5,7 @@ import numpy as np
 from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import inline, kernel
 from mcsn.transport.events import enter_shell, optical_depth, scatter, set_rates
-from mcsn.transport.geometry import fly, next_boundary, stays_inside
+from mcsn.transport.geometry import fly, fly_across, next_boundary, stays_inside
 from mcsn.transport.jump import jump
 from mcsn.transport.rng import uniform
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO
@@ -76,15 +76,12 @@ def _leave(packet, tables, options):
 @inline
 def _cross(packet, boundary, behind, tables, options):
     """Fly to a boundary and into the zone behind it, or out of the star."""
-    fly(packet, boundary)
+    shell = tables.shell[packet.zone]
+    fly_across(packet, boundary, behind, tables.outer_radius)
     packet.depth = max(0.0, packet.depth - boundary * (packet.scatter + packet.coalesce))
     if behind == len(tables.outer_radius):
-        packet.radius = tables.outer_radius[-1]
         packet.fate = ESCAPED_AS_NEUTRINO
         return
-    packet.radius = tables.outer_radius[min(packet.zone, behind)]
-    shell = tables.shell[packet.zone]
-    packet.zone = behind
     if tables.shell[behind] != shell:
         enter_shell(packet, tables, options)
     set_rates(packet, tables, options)

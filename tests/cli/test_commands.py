@@ -159,3 +159,27 @@ def test_plot(mcsn, folder):
     assert mcsn("plot", "cheap.nc") == (0, "cheap.png\n", "")
     assert mcsn("plot", "cheap.nc", "-o", "b.pdf") == (0, "b.pdf\n", "")
     assert (folder / "b.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_luminosity(mcsn, folder):
+    words = ("luminosity", "--packets", 200, "--set", "experiment.batch=100")
+    code, out, err = mcsn("run", *words)
+    assert (code, err) == (0, "")
+    for line in ("luminosity, produced", "luminosity, escaped", "deposited in shell 6", "Eq. 25", "erg/s"):
+        assert line in out
+    assert names(folder) == ["cheap.toml", "luminosity.nc", "luminosity.png"]
+    numbers = strict_json(mcsn("run", *words, "--json", "--resume")[1])
+    assert {"luminosity_produced_erg_per_s", "luminosity_escaped_erg_per_s_stderr"} <= set(numbers)
+    assert mcsn("plot", "luminosity.nc")[0] == 0
+
+
+def test_show_luminosity(mcsn):
+    code, out, err = mcsn("show", "luminosity")
+    assert (code, err) == (0, "")
+    assert "Eq. 25" in out
+    assert "[transport]" not in out
+    shown = strict_json(mcsn("show", "luminosity", "--json")[1])
+    assert [shell["inverse_mfp_per_m"] for shell in shown["shells"]] == 6 * [None]
+    assert all(shell["decay_length_m"] > 0.0 for shell in shown["shells"])
+    assert "eq25_erg_per_s" in shown["analytic"]
+    assert shown["forecast"]["events"] == 1_000_000

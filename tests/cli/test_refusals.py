@@ -81,6 +81,17 @@ def test_bad_options(mcsn, folder, option, value, named):
     assert_refused(mcsn("run", "cheap.toml", option, value), folder, named)
 
 
+def test_luminosity_has_no_acceleration_to_check(mcsn, folder):
+    done = mcsn("run", "luminosity", "--check-acceleration")
+    assert_refused(done, folder, 'experiment.kind = "luminosity" has no accelerated method', '"escape"')
+
+
+def test_luminosity_of_a_star_too_cold(mcsn, folder):
+    for command in ("run", "show"):
+        done = mcsn(command, "luminosity", "--set", "boson.mass_MeV=1e5")
+        assert_refused(done, folder, "boson.mass_MeV = 100000", "too cold")
+
+
 def test_bad_scenarios(mcsn, folder):
     (folder / "bad.toml").write_text("[star\n")
     assert_refused(mcsn("run", "bad.toml"), folder, "bad.toml", "not valid TOML", "line 1")
@@ -251,7 +262,8 @@ def test_mutated_scenarios(text):
     except InputError as error:
         message = str(error)
     else:
-        assert experiment.star.outer_radius[-1] > experiment.source.radius
+        if experiment.scenario.experiment.kind == "escape":
+            assert experiment.star.outer_radius[-1] > experiment.source.radius
         return
     assert message
     assert all(line.isprintable() for line in message.splitlines())

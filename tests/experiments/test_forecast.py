@@ -3,7 +3,8 @@ import pytest
 
 from mcsn.experiments import open_experiment
 from mcsn.experiments.crew import Crew
-from mcsn.forecast import events_per_packet, forecast
+from mcsn.experiments.escape_cost import events_per_packet
+from mcsn.forecast import forecast
 from mcsn.scenario import parse_scenario
 
 
