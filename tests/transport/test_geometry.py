@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 from handmade import constant_tables, options, started, walk
 
-from mcsn.transport.geometry import distance_to_sphere, fly, next_boundary, stays_inside, zone_of
+from mcsn.transport.geometry import (
+    distance_to_sphere,
+    fly,
+    fly_across,
+    next_boundary,
+    radius_between,
+    stays_inside,
+    zone_of,
+)
 from mcsn.transport.state import ESCAPED_AS_NEUTRINO, PACKET, SHELL
 
 RADII = np.array([1.0, 1.5, 4.0, 4.2, 10.0])
@@ -130,3 +138,25 @@ def test_an_empty_star_is_crossed_in_a_straight_line():
     assert np.all(packets["fate"] == ESCAPED_AS_NEUTRINO)
     assert np.all(packets["radius"] == RADII[-1])
     assert not packets["collisions"].any()
+
+
+def test_flights_across_boundaries_end_on_them():
+    """To the surface and through every zone on the way; the whole is the straight line."""
+    for packet in random_packets(300):
+        whole = distance_to_sphere(packet["radius"], packet["cosine"], RADII[-1])
+        flown, behind = 0.0, 0
+        while behind < len(RADII):
+            distance, behind = next_boundary(packet, RADII)
+            zone = packet["zone"]
+            fly_across(packet, distance, behind, RADII)
+            flown += distance
+            assert packet["radius"] == RADII[min(zone, behind)]
+            assert packet["zone"] == min(behind, len(RADII) - 1)
+        assert flown == pytest.approx(whole, rel=1e-9, abs=1e-9)
+        assert packet["radius"] == RADII[-1]
+
+
+def test_radii_uniform_in_volume():
+    u = np.linspace(0.0, 1.0, 11)
+    radii = np.array([radius_between(1.5, 4.0, each) for each in u])
+    np.testing.assert_allclose((radii**3 - 1.5**3) / (4.0**3 - 1.5**3), u, atol=1e-12)
