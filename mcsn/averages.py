@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from mcsn.physics import analytic
 from mcsn.physics.boson import Boson
-from mcsn.physics.pairs import coalescence_time, energy_loss_rate, mean_decay_length
+from mcsn.physics.pairs import (
+    coalescence_time,
+    electron_energy_loss_rate,
+    energy_loss_rate,
+    mean_decay_length,
+)
+from mcsn.species import trapped_leptons
 from mcsn.star import Star
 from mcsn.tables import opacity_rows
 
@@ -26,7 +32,8 @@ class Averages:
     inverse_mfp: Array  # Eq. 7 [1/m]
     coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
     decay_length: Array | None  # Eq. 20 [m]
-    energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
+    energy_loss_rate: Array | None  # Eq. 24, by nu_mu and nu_tau [MeV m^-3 s^-1]
+    electron_energy_loss_rate: Array | None  # the same by nu_e; None where they make no boson
 
     def by_shell(self) -> "Averages":
         """Return the same with neighbouring zones of one shell and temperature taken together."""
@@ -39,7 +46,8 @@ class Averages:
         """Return the analytic results: times in seconds, luminosity in erg/s.
 
         eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit.
-        With a Z', eq23_s, which as in the paper leaves out the last of several shells, and eq25_erg_per_s.
+        With a Z', eq23_s, which as in the paper leaves out the last of several shells, and eq25_erg_per_s,
+        the luminosity by nu_mu and nu_tau; where nu_e make it, too, eq25_nu_e_erg_per_s stands beside it.
         """
         results = {
             "eq6_s": analytic.diffusion_time(self.outer_radius, self.inverse_mfp),
@@ -52,6 +60,9 @@ class Averages:
             self.outer_radius[inner], self.decay_length[inner], self.coalescence_time[inner]
         )
         results["eq25_erg_per_s"] = analytic.boson_luminosity(self.outer_radius, self.energy_loss_rate)
+        if self.electron_energy_loss_rate is not None:
+            by_electrons = analytic.boson_luminosity(self.outer_radius, self.electron_energy_loss_rate)
+            results["eq25_nu_e_erg_per_s"] = by_electrons
         return results
 
 
@@ -67,4 +78,14 @@ def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_f
         coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
         decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
         energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,
+        electron_energy_loss_rate=_by_electrons(star, boson) if boson else None,
     )
+
+
+def _by_electrons(star: Star, boson: Boson) -> Array | None:
+    """Return the energy that nu_e put into bosons, (zones,), with no chemical potential in an ideal star."""
+    if not boson.electron_fraction:
+        return None
+    leptons = trapped_leptons(star)
+    mu_nue = np.zeros_like(star.temperature) if leptons is None else leptons.mu_nue
+    return electron_energy_loss_rate(boson, star.temperature, mu_nue)

@@ -16,6 +16,7 @@ _ANALYTIC = {
     "walk_s": ("exact mean of the grey walk from the centre", "s"),
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
     "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
+    "eq25_nu_e_erg_per_s": ("Eq. 25, luminosity of Z' made by nu_e", "erg/s"),
 }
 
 
@@ -70,7 +71,7 @@ def result_text(result: Result, output: Path, image: Path) -> str:
     lines.append(_estimate("escaped as neutrino", numbers, "escaped_as_neutrino"))
     lines.append(_estimate("escaped as Z'", numbers, "escaped_as_boson"))
     if numbers["absorbed"] > 0.0:
-        lines.append(_estimate("ended in muons", numbers, "absorbed"))
+        lines.append(_estimate("ended as muons or nu_e", numbers, "absorbed"))
     if "escape_energy_mean_MeV" in numbers:
         lines.append(_estimate("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV"))
     lines.append(_estimate("collisions simulated per packet", numbers, "collisions_per_packet"))

@@ -1,8 +1,8 @@
 """What an escape run concludes from its totals.
 
 time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu,
-tau) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the
-last column out of the star; boson_flow, neutrino_flow: net number outwards through each shell's boundary;
+tau, e) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay,
+the last column out of the star; boson_flow, neutrino_flow: net number outwards through each shell's boundary;
 *_moments: sums of powers 0 to 4 over packets; batches: their number, sum and sum of squares of their packets.
 """
 
@@ -130,7 +130,7 @@ def _flows(totals: Totals) -> dict[str, Variable]:
         "flow_boson_stderr": Variable(boundary, boson_error, "", "standard error of flow_boson"),
         "flow_neutrino": Variable(boundary, neutrino, "", "net neutrinos per packet outwards through it"),
         "flow_neutrino_stderr": Variable(boundary, neutrino_error, "", "standard error of flow_neutrino"),
-        "flavour": Variable(("flavour",), np.array(["mu", "tau"]), "", "flavour at escape"),
+        "flavour": Variable(("flavour",), np.array(["mu", "tau", "e"]), "", "flavour at escape"),
         "sign": Variable(("sign",), np.array(["neutrino", "antineutrino"]), "", "sign at escape"),
         "species_counts": Variable(kinds, totals["species_counts"], "", "packets by species at escape"),
     }
