@@ -5,7 +5,7 @@
 symmetric in the pair: the first one times (1 - cos12)/8 = m^2/(16 E1 E2). It has the same mean rate, decay
 length and energy loss as Eq. 18 as printed, which is lopsided, (1 - cos12) E1/(4 (E1 + E2)), and would not
 conserve energy as a rate per packet. Equation numbers are those of the paper. Pauli blocking of the daughters
-is left out, as there.
+is left out, as there; degenerate nu_e, below their chemical potential, would feel it most.
 """
 
 import math

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
+from scipy.special import expit, log_expit
 
 from mcsn.constants import HBAR_C_MEV_M, HBAR_MEV_S
 from mcsn.physics.boson import Boson, boson_momentum, coalescence_rate, gauss_unit
@@ -62,8 +62,11 @@ def _pairs(
     jacobian = mass * np.sinh(eta) * energy_boson / (2 * np.cosh(u) ** 2) * eta_max * 2 * eta
     # f(x) = e^-x expit(x), and E_Z - m = 2 m sinh^2(eta/2) without cancellation.
     excess = mu1 + mu2 - mass
-    occupation = np.exp((np.maximum(excess, 0.0) - 2 * mass * np.sinh(eta / 2) ** 2) / temperature)
-    occupation = occupation * expit((e1 - mu1) / temperature) * expit((e2 - mu2) / temperature)
+    occupation = np.exp(
+        (np.maximum(excess, 0.0) - 2 * mass * np.sinh(eta / 2) ** 2) / temperature
+        + log_expit((e1 - mu1) / temperature)
+        + log_expit((e2 - mu2) / temperature)
+    )
     kernel = 1.0 if boson.kernel == "detailed-balance" else mass**2 / (16 * e1 * e2)
     weight = np.outer(weights, weights).ravel() * jacobian * occupation * kernel
     return e1, e2, weight, np.exp(np.minimum(excess, 0.0) / temperature)[..., 0]
@@ -192,7 +195,7 @@ def electron_energy_loss_rate(boson: Boson, temperature: ArrayLike, mu_nue: Arra
         The boson.
     temperature, mu_nue : array_like
         Temperature, positive, and chemical potential of nu_e, that of anti-nu_e being its negative [MeV]; of
-        one shape. The potential may be 300 T at most.
+        one shape.
 
     Returns
     -------

@@ -100,7 +100,7 @@ class BosonTable(_Table):
     model: Literal["Lmu-Ltau", "universal", "scalar"] = _key(
         "Lmu-Ltau",
         "Lmu-Ltau: Z' of mu and tau flavour; universal: Z' of all neutrinos and of nothing else; scalar: made"
-        " by two neutrinos or two antineutrinos, of all flavours.",
+        " by two neutrinos or two antineutrinos, of all flavours. A decay to nu_e ends a number packet.",
     )
     kernel: Literal["detailed-balance", "cerdeno2023"] = _key(
         "detailed-balance", "Coalescence rate: from first principles, or as Cerdeno et al. (2023)."

@@ -152,7 +152,9 @@ def test_cold_matter_has_no_overflow():
     boson = Boson(100.0, 1e-7, model="scalar")
     assert electron_energy_loss_rate(boson, 0.05, 0.0) == 0.0
     assert mean_rate(boson, 0.05) == 0.0
-    assert np.isfinite(electron_energy_loss_rate(boson, 0.5, 120.0))
+    # Cold and degenerate, nothing is left of the temperature: T -> 0 at fixed Fermi energy.
+    cold = electron_energy_loss_rate(boson, np.array([0.02, 0.04]), np.array([120.0, 120.0]))
+    assert cold[0] == pytest.approx(cold[1], rel=0.02)
 
 
 def test_what_a_scalar_does_not_have():
