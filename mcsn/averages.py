@@ -12,7 +12,13 @@ from mcsn.physics import analytic
 from mcsn.physics.boson import Boson
 from mcsn.physics.fermi import neutrino_energy_density
 from mcsn.physics.heat import matter_thermal_energy
-from mcsn.physics.pairs import coalescence_time, energy_loss_rate, mean_decay_length
+from mcsn.physics.pairs import (
+    coalescence_time,
+    electron_energy_loss_rate,
+    energy_loss_rate,
+    mean_decay_length,
+)
+from mcsn.species import trapped_leptons
 from mcsn.star import Star
 from mcsn.tables import opacity_rows
 
@@ -29,7 +35,8 @@ class Averages:
     inverse_mfp: Array | None  # Eq. 7; None where nothing collides [1/m]
     coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
     decay_length: Array | None  # Eq. 20 [m]
-    energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
+    energy_loss_rate: Array | None  # Eq. 24, by nu_mu and nu_tau [MeV m^-3 s^-1]
+    electron_energy_loss_rate: Array | None  # the same by nu_e; None where they make no boson
     matter_energy: Array | None  # thermal, None in an idealised star [MeV/m^3]
     neutrino_energy: Array  # of nu_mu, nu_tau and their antineutrinos [MeV/m^3]
 
@@ -46,7 +53,8 @@ class Averages:
         With collisions, eq6_s, and walk_s: the mean that an exponential walk from the centre has in the
         diffusion limit. With matter too, eq5_s, in which nu_mu, nu_tau and their antineutrinos carry the heat
         out. With a Z', eq23_s, which as in the paper leaves out the last of several shells, and
-        eq25_erg_per_s.
+        eq25_erg_per_s, the luminosity by nu_mu and nu_tau; where nu_e make it, too, eq25_nu_e_erg_per_s
+        stands beside it.
         """
         results = {}
         if self.inverse_mfp is not None:
@@ -63,6 +71,9 @@ class Averages:
             self.outer_radius[inner], self.decay_length[inner], self.coalescence_time[inner]
         )
         results["eq25_erg_per_s"] = analytic.boson_luminosity(self.outer_radius, self.energy_loss_rate)
+        if self.electron_energy_loss_rate is not None:
+            by_electrons = analytic.boson_luminosity(self.outer_radius, self.electron_energy_loss_rate)
+            results["eq25_nu_e_erg_per_s"] = by_electrons
         return results
 
 
@@ -80,6 +91,7 @@ def shell_averages(
         coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
         decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
         energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,
+        electron_energy_loss_rate=_by_electrons(star, boson) if boson else None,
         matter_energy=_matter_energy(star),
         neutrino_energy=4 * neutrino_energy_density(star.temperature),
     )
@@ -95,3 +107,12 @@ def _matter_energy(star: Star) -> Array | None:
     matter, shell = star.matter, shells.astype(np.int64)
     densities = matter.neutron_density[shell], matter.proton_density[shell]
     return matter_thermal_energy(*densities, matter.nucleon_mass[shell], temperature)[zone.ravel()]
+
+
+def _by_electrons(star: Star, boson: Boson) -> Array | None:
+    """Return the energy that nu_e put into bosons, (zones,), with no chemical potential in an ideal star."""
+    if not boson.electron_fraction:
+        return None
+    leptons = trapped_leptons(star)
+    mu_nue = np.zeros_like(star.temperature) if leptons is None else leptons.mu_nue
+    return electron_energy_loss_rate(boson, star.temperature, mu_nue)

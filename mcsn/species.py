@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcsn.physics.analytic import diffusion_time
-from mcsn.physics.charged import charged_current_opacity, lepton_potentials
+from mcsn.physics.charged import LeptonPotentials, charged_current_opacity, lepton_potentials
 from mcsn.physics.fermi import thermal_quadrature
 from mcsn.physics.nucleons import elastic_opacity, neutral_rates
 from mcsn.star import Star
@@ -56,15 +56,25 @@ def _diffusion(star: Star, name: str, scattering: Array, absorption: Array) -> D
     return Diffusion(scattered + absorbed, scattered, absorbed, PAPER_S.get(name))
 
 
+def trapped_leptons(star: Star) -> LeptonPotentials | None:
+    """Return the potentials of leptons in beta equilibrium in every zone; None without composition."""
+    if star.matter is None:
+        return None
+    matter, shell = star.matter, star.shell
+    potentials = matter.chemical_potentials(shell, star.temperature)
+    return lepton_potentials(
+        matter.neutron_density[shell], matter.proton_density[shell], *potentials, star.temperature
+    )
+
+
 def _electron_means(star: Star, opacity: str) -> Array:
     """Return mean 1/lambda of scattering and absorption, for nu_e and anti-nu_e, (2, 2, zones) [1/m]."""
+    leptons = trapped_leptons(star)
     assert star.matter is not None
-    matter, shell = star.matter, star.shell
-    mu_n, mu_p = matter.chemical_potentials(shell, star.temperature)
-    leptons = lepton_potentials(
-        matter.neutron_density[shell], matter.proton_density[shell], mu_n, mu_p, star.temperature
-    )
-    states = zip(star.temperature, mu_n, mu_p, matter.nucleon_mass[shell], *leptons, strict=True)
+    assert leptons is not None
+    potentials = star.matter.chemical_potentials(star.shell, star.temperature)
+    masses = star.matter.nucleon_mass[star.shell]
+    states = zip(star.temperature, *potentials, masses, *leptons, strict=True)
     # Zones of one composition and temperature share what is computed.
     known: dict[tuple[float, ...], Array] = {}
     rows = []

@@ -83,13 +83,16 @@ class BosonRows(NamedTuple):
     mass: float  # [MeV]
     rest_decay_length: float  # hbar c / Gamma [m]
     muon_fraction: float
+    electron_fraction: float
 
 
 def boson_rows(boson: Boson | None, temperature: Array) -> BosonRows:
     """Tabulate a Z' at the temperatures of the rows, shape (rows,) [MeV]; None: a Z' that is never made."""
     if boson is None:
         ones = np.ones(len(temperature))
-        return BosonRows(np.zeros((len(temperature), len(ENERGIES))), 0.0 * ones, ones, ones, 0.0, 0.0, 0.0)
+        return BosonRows(
+            np.zeros((len(temperature), len(ENERGIES))), 0.0 * ones, ones, ones, 0.0, 0.0, 0.0, 0.0
+        )
     return BosonRows(
         rate=coalescence_rate(boson, ENERGIES, temperature[:, None]) / HBAR_C_MEV_M,
         mean_rate=1.0 / (SPEED_OF_LIGHT * coalescence_time(boson, temperature)),
@@ -98,6 +101,7 @@ def boson_rows(boson: Boson | None, temperature: Array) -> BosonRows:
         mass=boson.mass_MeV,
         rest_decay_length=HBAR_C_MEV_M / boson.total_width,
         muon_fraction=boson.muon_fraction,
+        electron_fraction=boson.electron_fraction,
     )
 
 
@@ -139,6 +143,7 @@ def build_tables(star: Star, boson: Boson | None, opacity: str | None, weighting
         boson_mass=coalescence.mass,
         rest_decay_length=coalescence.rest_decay_length,
         muon_fraction=coalescence.muon_fraction,
+        electron_fraction=coalescence.electron_fraction,
     )
 
 

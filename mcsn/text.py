@@ -19,6 +19,7 @@ _ANALYTIC = {
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
     "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
     "surface_energy_mean_MeV": ("mean energy in equilibrium at the surface", "MeV"),
+    "eq25_nu_e_erg_per_s": ("Eq. 25, luminosity of Z' made by nu_e", "erg/s"),
 }
 
 

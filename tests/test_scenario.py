@@ -122,6 +122,7 @@ ERRORS = {
     '[transport]\nscattering = "x"': 'must be one of "isotropic", "dipole"',
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\nkernel = "x"': 'must be one of "detailed-balance", "cerdeno2023"',
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\ndecay = "x"': 'must be one of "isotropic", "helicity"',
+    '[boson]\nmass_MeV = 3\ncoupling = 0.1\nmodel = "x"': 'one of "Lmu-Ltau", "universal", "scalar"',
     '[experiment]\nspecies = "nu_e"': 'must be one of "nu_mu", "anti_nu_mu", "nu_x"',
     '[experiment]\nstart = "center"': 'number X >= 0; did you mean "centre"?',
     "[experiment]\nstart = {radius = 3}": "experiment.start = {radius = 3}: must be",
@@ -140,6 +141,12 @@ ERRORS = {
     '[transport]\nspectrum = "grey"\ninelasticity = 0.5': '= 0.5: not used with spectrum = "grey"',
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\ndecay = "helicity"\n[transport]\nspectrum = "grey"': (
         'boson.decay = "helicity": not used with transport.spectrum = "grey"'
+    ),
+    '[boson]\nmass_MeV = 3\ncoupling = 0.1\nmodel = "scalar"\ndecay = "helicity"': (
+        'boson.decay = "helicity": not used with model = "scalar"'
+    ),
+    '[boson]\nmass_MeV = 3\ncoupling = 0.1\nmodel = "scalar"\nkernel = "cerdeno2023"': (
+        'boson.kernel = "cerdeno2023": not used with model = "scalar"'
     ),
     "[star]\nouter_radius_m = [1.0]": 'not used with profile = "cerdeno2023", only with profile = "shells"',
     '[transport]\nopacity = "constant"': 'opacity = "constant": needs star.profile = "shells"',

@@ -125,7 +125,7 @@ def _tally(packets: np.ndarray, tables: Tables, ledger: Ledger) -> Totals:
         "time_moments": tallies.moments(packets["path"][escaped] / SPEED_OF_LIGHT),
         "energy_counts": np.array([escape_result.ENERGIES.count(group["energy"]) for group in groups]),
         "energy_moments": np.array([tallies.moments(group["energy"]) for group in groups]),
-        "species_counts": np.bincount(species, minlength=4).reshape(2, 2),
+        "species_counts": np.bincount(species, minlength=6).reshape(3, 2),
         "start_counts": started,
         "absorbed_counts": absorbed,
         "boson_flights": tallies.batch_sums(ledger.transfer, len(packets)),

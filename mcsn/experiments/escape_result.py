@@ -1,8 +1,8 @@
 """What an escape run concludes from its totals.
 
 time_counts, energy_counts: packets by fate (neutrino, Z') on the fine grids; species_counts: by flavour (mu,
-tau) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay, the
-last column out of the star; boson_flow, neutrino_flow: net number outwards through each shell's boundary;
+tau, e) and sign; start_counts, absorbed_counts: by shell; boson_flights: Z' by shell of birth and of decay,
+the last column out of the star; boson_flow, neutrino_flow: net number outwards through each shell's boundary;
 *_moments: sums of powers 0 to 4 over packets; batches: their number, sum and sum of squares of their packets.
 """
 
@@ -76,7 +76,7 @@ def table(numbers: Mapping[str, Any]) -> Iterator[Row]:
     yield Row.of("escaped as neutrino", numbers, "escaped_as_neutrino")
     yield Row.of("escaped as Z'", numbers, "escaped_as_boson")
     if numbers["absorbed"] > 0.0:
-        yield Row.of("ended in muons", numbers, "absorbed")
+        yield Row.of("ended as muons or nu_e", numbers, "absorbed")
     if "escape_energy_mean_MeV" in numbers:
         yield Row.of("energy at escape, mean", numbers, "escape_energy_mean_MeV", "MeV")
     yield Row.of("collisions simulated per packet", numbers, "collisions_per_packet")
@@ -150,7 +150,7 @@ def _flows(totals: Totals) -> dict[str, Variable]:
         "flow_boson_stderr": Variable(boundary, boson_error, "", "standard error of flow_boson"),
         "flow_neutrino": Variable(boundary, neutrino, "", "net neutrinos per packet outwards through it"),
         "flow_neutrino_stderr": Variable(boundary, neutrino_error, "", "standard error of flow_neutrino"),
-        "flavour": Variable(("flavour",), np.array(["mu", "tau"]), "", "flavour at escape"),
+        "flavour": Variable(("flavour",), np.array(["mu", "tau", "e"]), "", "flavour at escape"),
         "sign": Variable(("sign",), np.array(["neutrino", "antineutrino"]), "", "sign at escape"),
         "species_counts": Variable(kinds, totals["species_counts"], "", "packets by species at escape"),
     }

@@ -21,7 +21,7 @@ from mcsn.experiments.protocol import Row, Totals, Variable
 
 Array = NDArray[np.float64]
 
-SPECIES = ("nu_mu", "anti_nu_mu", "nu_tau", "anti_nu_tau", "muons")
+SPECIES = ("nu_mu", "anti_nu_mu", "nu_tau", "anti_nu_tau", "nu_e", "anti_nu_e", "muons")
 """What Z' outside become; muons of both charges, which decay in their turn."""
 ENERGIES = tallies.FineGrid(-4, 6, 100)
 """Energies of daughters are counted on this grid [MeV]."""

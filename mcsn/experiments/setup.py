@@ -9,9 +9,11 @@ _ANTINEUTRINO_FRACTION = {"nu_mu": 0.0, "anti_nu_mu": 1.0, "nu_x": 0.5}
 
 
 def make_boson(scenario: Scenario) -> Boson | None:
-    """Return the Z' of a scenario, None in the standard model."""
+    """Return the boson of a scenario, None in the standard model."""
     table = scenario.boson
-    return Boson(table.mass_MeV, table.coupling, table.kernel, table.decay) if table else None
+    if table is None:
+        return None
+    return Boson(table.mass_MeV, table.coupling, table.kernel, table.decay, table.model)
 
 
 def make_options(scenario: Scenario) -> Options:

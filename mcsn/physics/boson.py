@@ -1,10 +1,11 @@
-"""The light Z' of L_mu - L_tau: widths, neutrino-antineutrino coalescence, and what follows from its pairs.
+"""A light boson made by pairs of neutrinos: widths, coalescence, and the kinematics of its decay.
 
-Coalescence knows two kernels. `detailed-balance` is first principles, |M|^2 = 2 g^2 m^2 summed over the three
-polarisations. `cerdeno2023` is Eq. 18 of arXiv:2301.00661 made symmetric in the pair: the same, times
-(1 - cos12)/8 = m^2/(16 E1 E2). It has the same mean rate, decay length and energy loss as Eq. 18 as printed,
-which is lopsided, (1 - cos12) E1/(4 (E1 + E2)), and would not conserve energy as a rate per packet. Equation
-numbers are those of the paper. Pauli blocking of the daughters is left out, as there.
+`mcsn.physics.mediator` says which pairs, and with which |M|^2. Coalescence knows two kernels.
+`detailed-balance` is first principles. `cerdeno2023` is Eq. 18 of arXiv:2301.00661, of a vector, made
+symmetric in the pair: the first one times (1 - cos12)/8 = m^2/(16 E1 E2). It has the same mean rate, decay
+length and energy loss as Eq. 18 as printed, which is lopsided, (1 - cos12) E1/(4 (E1 + E2)), and would not
+conserve energy as a rate per packet. Equation numbers are those of the paper. Pauli blocking of the daughters
+is left out, as there; degenerate nu_e, below their chemical potential, would feel it most.
 """
 
 import math
@@ -18,6 +19,7 @@ from scipy.special import bernoulli, exp1
 
 from mcsn.constants import HBAR_C_MEV_M, MUON_MASS
 from mcsn.physics.fermi import Array, fermi_dirac
+from mcsn.physics.mediator import MODELS, ModelName
 
 Kernel = Literal["detailed-balance", "cerdeno2023"]
 Decay = Literal["isotropic", "helicity"]
@@ -28,29 +30,34 @@ _TAIL = 60.0  # in units of T: e^-60 of the integrand is left out
 
 @dataclass(frozen=True, slots=True)
 class Boson:
-    """A Z' that couples to muons, taus and their neutrinos.
+    """A light boson that couples to neutrinos, the Z' unless `model` is the scalar.
 
     Parameters
     ----------
     mass_MeV : float
         Mass m [MeV], below 2 m_tau (the decay to taus is not included).
     coupling : float
-        Gauge coupling g, dimensionless.
+        Coupling g, dimensionless; a gauge coupling for a vector, a Yukawa coupling for the scalar.
     kernel : {"detailed-balance", "cerdeno2023"}
         Coalescence kernel, see the head of this module.
     decay : {"isotropic", "helicity"}
         Angular law of the decay in the rest frame; no rate depends on it.
+    model : {"Lmu-Ltau", "universal", "scalar"}
+        Spin and couplings by flavour, see `mcsn.physics.mediator`.
 
     Raises
     ------
     ValueError
-        For a mass or a coupling that is not positive and finite, an unknown kernel or an unknown decay law.
+        For a mass or a coupling that is not positive and finite, an unknown kernel, decay law or model, and a
+        kernel or a decay law that a scalar does not have: Eq. 18 averages over the helicities of a vector,
+        and what has no spin decays isotropically.
     """
 
     mass_MeV: float
     coupling: float
     kernel: Kernel = "detailed-balance"
     decay: Decay = "isotropic"
+    model: ModelName = "Lmu-Ltau"
 
     def __post_init__(self) -> None:
         for name, value in (("mass_MeV", self.mass_MeV), ("coupling", self.coupling)):
@@ -60,24 +67,37 @@ class Boson:
             raise ValueError(f"kernel must be one of {get_args(Kernel)}, got {self.kernel!r}")
         if self.decay not in get_args(Decay):
             raise ValueError(f"decay must be one of {get_args(Decay)}, got {self.decay!r}")
+        if self.model not in get_args(ModelName):
+            raise ValueError(f"model must be one of {get_args(ModelName)}, got {self.model!r}")
+        if MODELS[self.model].spin == 0 and (self.kernel, self.decay) != ("detailed-balance", "isotropic"):
+            raise ValueError(
+                "a scalar has the kernel 'detailed-balance' and the decay 'isotropic', not"
+                f" {self.kernel!r} and {self.decay!r}"
+            )
 
     @property
     def neutrino_width(self) -> float:
-        """Width to nu nubar of one flavour, Eq. 4 [MeV]."""
-        return self.coupling**2 * self.mass_MeV / (24 * math.pi)
+        """Width to the neutrinos of one flavour, of nu_mu or of nu_tau [MeV]; for a vector Eq. 4."""
+        return self.coupling**2 * self.mass_MeV * MODELS[self.model].neutrino_width
 
     @property
     def muon_width(self) -> float:
-        """Width to mu+ mu-, Eq. 3 [MeV]; zero at and below threshold."""
+        """Width to mu+ mu-, Eq. 3 [MeV]; zero at and below threshold, and without coupling to muons."""
         ratio = (MUON_MASS / self.mass_MeV) ** 2
         if ratio >= 0.25:
             return 0.0
-        return 2 * self.neutrino_width * (1 + 2 * ratio) * math.sqrt(1 - 4 * ratio)
+        charge = MODELS[self.model].charges.muon
+        return 2 * charge**2 * self.neutrino_width * (1 + 2 * ratio) * math.sqrt(1 - 4 * ratio)
 
     @property
     def total_width(self) -> float:
-        """Total width, nu_mu, nu_tau and muons [MeV]."""
-        return 2 * self.neutrino_width + self.muon_width
+        """Total width, neutrinos and muons [MeV]."""
+        return 2 * self.neutrino_width / (1 - self.electron_fraction) + self.muon_width
+
+    @property
+    def electron_fraction(self) -> float:
+        """Share of the decays to neutrinos that go to nu_e."""
+        return MODELS[self.model].electron_fraction
 
     @property
     def muon_fraction(self) -> float:
@@ -172,34 +192,50 @@ def reciprocal_fermi_integral(y: ArrayLike) -> Array:
     return np.where(y < 1.0, series, tail)
 
 
-def coalescence_rate(boson: Boson, energy: ArrayLike, temperature: ArrayLike) -> Array:
-    """Rate R(E1) at which a neutrino of energy E1 coalesces with thermal antineutrinos; transport uses this.
+def coalescence_rate(
+    boson: Boson, energy: ArrayLike, temperature: ArrayLike, partner_potential: ArrayLike = 0.0
+) -> Array:
+    """Rate R(E1) at which a neutrino of unit charge and energy E1 coalesces with thermal partners.
+
+    Transport uses this. The rate of a neutrino whose partners are of its own kind is the same integral over
+    them: two neutrinos are lost in each event, and each pair is one event of two neutrinos.
 
     Parameters
     ----------
     boson : Boson
-        The Z'; its kernel decides between the two rates, both symmetric in the pair.
+        The boson; its kernel decides between the two rates, both symmetric in the pair.
     energy : array_like
         Neutrino energy E1 [MeV], positive.
     temperature : array_like
         Temperature [MeV], positive; broadcast against `energy`.
+    partner_potential : array_like
+        Chemical potential of the partners [MeV]; with the kernel `detailed-balance`.
 
     Returns
     -------
     ndarray
         Rate [MeV], of the broadcast shape.
 
+    Raises
+    ------
+    ValueError
+        For a chemical potential with the kernel `cerdeno2023`, which is known for none.
+
     Notes
     -----
-    With y = m^2/(4 E1 T): (g^2 m^2/(8 pi E1^2)) Int f(E2) dE2 is (2 g^2 T^3/(pi m^2)) y^2 ln(1 + e^-y), and
-    with the weight m^2/(16 E1 E2) under the integral it is (g^2 T^3/(2 pi m^2)) y^3 H(y).
+    R = |M|^2/(16 pi E1^2) Int f(E2) dE2 from m^2/(4 E1). With y = m^2/(4 E1 T) and a = |M|^2/(g^2 m^2), it is
+    (a g^2 T^3/(pi m^2)) y^2 ln(1 + e^(mu/T - y)), and with the weight m^2/(16 E1 E2) under the integral
+    (a g^2 T^3/(4 pi m^2)) y^3 H(y).
     """
     energy, temperature = np.asarray(energy, dtype=float), np.asarray(temperature, dtype=float)
     # At y = 800 both forms are exactly 0; without the cap y^3 would overflow at low energies.
     y = np.minimum(boson.mass_MeV / (4 * energy) * (boson.mass_MeV / temperature), 800.0)
-    scale = boson.coupling**2 * temperature**3 / (2 * math.pi * boson.mass_MeV**2)
+    amplitude = MODELS[boson.model].amplitude
+    scale = amplitude * boson.coupling**2 * temperature**3 / (4 * math.pi * boson.mass_MeV**2)
     if boson.kernel == "detailed-balance":
-        return scale * 4 * y**2 * np.log1p(np.exp(-y))
+        return scale * 4 * y**2 * np.logaddexp(0.0, np.asarray(partner_potential) / temperature - y)
+    if np.any(partner_potential):
+        raise ValueError("the kernel 'cerdeno2023' has no closed form with a chemical potential")
     return scale * y**3 * reciprocal_fermi_integral(y)
 
 

@@ -91,6 +91,7 @@ def cross_problems(
         *problems,
         *_boson_problems(document, used),
         *_transport_problems(given, used),
+        *_scalar_problems(given, used),
         *_shell_problems(given),
         *_histogram_problems(used),
     ]
@@ -152,6 +153,17 @@ def _transport_problems(given: Mapping[str, object], values: Mapping[str, object
     if values.get("transport.spectrum") == "grey" and given.get("boson.decay") == "helicity":
         problems.append(_line("boson.decay", given, 'not used with transport.spectrum = "grey"'))
     return problems
+
+
+def _scalar_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
+    """Return what a scalar does not have: the kernel of Eq. 18, and a helicity that decays remember."""
+    if values.get("boson.model") != "scalar":
+        return []
+    return [
+        _line(f"boson.{key}", given, 'not used with model = "scalar"')
+        for key, word in (("kernel", "cerdeno2023"), ("decay", "helicity"))
+        if given.get(f"boson.{key}") == word
+    ]
 
 
 def _shell_problems(given: Mapping[str, Any]) -> list[str]:

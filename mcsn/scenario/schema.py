@@ -99,10 +99,15 @@ class StarTable(_Table):
 
 
 class BosonTable(_Table):
-    """The table `[boson]`: the Z'. Without it the run is of the standard model."""
+    """The table `[boson]`: the Z', or another light boson. Without it the run is of the standard model."""
 
-    mass_MeV: float = _key(..., "Mass of the Z'.", "MeV", ge=1e-3, le=1e5)
-    coupling: float = _key(..., "Coupling of the Z' to mu and tau flavour.", ge=1e-100, lt=1)
+    mass_MeV: float = _key(..., "Mass of the boson.", "MeV", ge=1e-3, le=1e5)
+    coupling: float = _key(..., "Coupling of the boson to each flavour of its model.", ge=1e-100, lt=1)
+    model: Literal["Lmu-Ltau", "universal", "scalar"] = _key(
+        "Lmu-Ltau",
+        "Lmu-Ltau: Z' of mu and tau flavour; universal: Z' of all neutrinos and of nothing else; scalar: made"
+        " by two neutrinos or two antineutrinos, of all flavours. A decay to nu_e ends a number packet.",
+    )
     kernel: Literal["detailed-balance", "cerdeno2023"] = _key(
         "detailed-balance", "Coalescence rate: from first principles, or as Cerdeno et al. (2023)."
     )

@@ -1,4 +1,12 @@
-"""The life of a Z', from coalescence to decay or escape."""
+"""The life of a Z', from coalescence to decay or escape.
+
+Packets are nu_mu and nu_tau. A decay inside the star to nu_e, which matter absorbs within a fraction of the
+mean free path of the others, or to muons takes a packet out of them: a number packet ends there and is
+counted, the energy of an energy packet is radiated again by matter there. Bosons made by nu_e are not
+simulated. Which pairs make the boson matters to the rates alone, which are in the Tables: the daughter that a
+packet takes is a neutrino or an antineutrino with equal odds, whatever its energy and direction, in the
+isotropic decays of a vector, to nu nubar, and of a scalar, to nu nu or nubar nubar.
+"""
 
 import math
 from typing import NamedTuple
@@ -18,6 +26,7 @@ from mcsn.transport.rng import isotropic_cosine, uniform
 from mcsn.transport.state import (
     ABSORBED,
     ANTINEUTRINO,
+    ELECTRON,
     ENERGY_QUANTUM,
     ESCAPED_AS_BOSON,
     GREY,
@@ -61,7 +70,7 @@ def boson_flight(packet, tables, options, ledger):
     else:
         flight = _kinematic_flight(packet, tables, options)
     packet.sign = flight.daughter_sign
-    packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
+    packet.flavour = neutrino_flavour(packet.rng, tables)
     packet.energy = flight.daughter_energy
     surface = distance_to_sphere(packet.radius, flight.direction[2], tables.outer_radius[-1])
     travelled = min(flight.length, surface)
@@ -138,15 +147,28 @@ def _land(packet, flight, tables):
 
 
 @inline
+def neutrino_flavour(rng, tables):
+    """Draw the flavour of the neutrinos that a Z' decays to."""
+    u = uniform(rng)
+    others = 1.0 - tables.electron_fraction
+    if u < 0.5 * others:
+        return MUON
+    return TAU if u < others else ELECTRON
+
+
+@inline
 def _go_on(packet, tables, options):
-    """Let the daughter start; of a decay to muons, the energy stays there and is radiated thermally."""
-    if tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction:
+    """Let the daughter start; of a decay to nu_e or muons, the energy stays there, radiated thermally."""
+    trapped = packet.flavour == ELECTRON
+    if trapped or (tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction):
         if not options.energy_weighted:
             packet.fate = ABSORBED
             return
         packet.energy = thermal_energy(packet, tables)
         packet.cosine = isotropic_cosine(packet.rng)
         packet.fresh = 0
+        if trapped:
+            packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
     packet.depth = optical_depth(packet, options)
     set_rates(packet, tables, options)
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mcsn.transport.boson import born, daughters
+from mcsn.transport.boson import born, daughters, neutrino_flavour
 from mcsn.transport.compile import inline, kernel
 from mcsn.transport.geometry import fly_across, next_boundary, radius_between, zone_of
 from mcsn.transport.grid import quantile
 from mcsn.transport.rng import isotropic_cosine, seed_stream, uniform
-from mcsn.transport.state import ANTINEUTRINO, MUON, NEUTRINO, TAU
+from mcsn.transport.state import ANTINEUTRINO, NEUTRINO
 
 STRATA = 32
 """Packet i is born in stratum i mod `STRATA`; each has the same share of `Births.cumulative`."""
@@ -69,7 +69,7 @@ def produce(packets, produced, shares, first, seed, births, tables, options):
         outcome.daughters[0] = first_daughter[0]
         outcome.daughters[1] = second_daughter[0]
         outcome.shell = tables.shell[packet.zone]
-        outcome.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
+        outcome.flavour = neutrino_flavour(packet.rng, tables)
         packet.cosine = min(1.0, max(-1.0, boson.momentum[2] / boson.size))
         _share_out(packet, boson.mean_flight, tables, shares[i])
 

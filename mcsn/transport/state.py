@@ -5,13 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 ALIVE, ESCAPED_AS_NEUTRINO, ESCAPED_AS_BOSON, ABSORBED = range(4)
-"""Fates. ABSORBED: a number packet whose Z' decayed to muons."""
+"""Fates. ABSORBED: a number packet whose Z' decayed in the star to muons or electron neutrinos."""
 
 GREY, FROZEN, SHELL, COLLISION = range(4)
 """Spectrum modes, in the order of the scenario's choices."""
 
 NEUTRINO, ANTINEUTRINO = range(2)
-MUON, TAU = range(2)
+MUON, TAU, ELECTRON = range(3)
+"""Flavours. A packet stands for nu_mu or nu_tau; one of ELECTRON flavour has escaped or ended as a Z'."""
 
 PACKET = np.dtype(
     [
@@ -100,6 +101,7 @@ class Tables(NamedTuple):
     boson_mass: float  # [MeV]; 0 without a Z'
     rest_decay_length: float  # hbar c / Gamma [m]
     muon_fraction: float  # of decays
+    electron_fraction: float  # of decays to neutrinos, those to nu_e
     jumps: Jumps = NO_JUMPS  # follow from the rest: to be made anew when the rest changes
 
 

@@ -19,6 +19,7 @@ from mcsn.transport.state import (
     ABSORBED,
     ALIVE,
     COLLISION,
+    ELECTRON,
     ENERGY_QUANTUM,
     ESCAPED_AS_BOSON,
     FROZEN,
@@ -187,6 +188,35 @@ def test_decay_to_muons(energy_weighted):
     thermal = cumulative(lambda x: x**3 / (np.exp(x) + 1.0), 1e-5, 80.0)
     assert_drawn_from(packets["energy"][again] / temperature, thermal)
     assert_drawn_from(packets["cosine"][again], lambda x: 0.5 * (1.0 + x))
+
+
+@pytest.mark.parametrize("model", ["universal", "scalar"])
+@pytest.mark.parametrize("energy_weighted", [False, True])
+def test_decay_to_electron_neutrinos(energy_weighted, model):
+    """A third of the decays: they end a number packet; an energy packet is nu_mu or nu_tau again."""
+    weighting = "energy" if energy_weighted else "number"
+    tables = constant_tables([1e12], 1.0, 30.0, boson=Boson(100.0, 1e-7, model=model), weighting=weighting)
+    packets, _ = flown(tables, options(FROZEN, energy_weighted=energy_weighted, symmetrised=False))
+    ended = packets["fate"] == ABSORBED
+    if not energy_weighted:
+        assert_mean(ended, 1 / 3)
+        np.testing.assert_array_equal(packets["flavour"] == ELECTRON, ended)
+    else:
+        assert not ended.any()
+        assert_mean(packets["fresh"] == 0, 1 / 3)
+    assert_mean(packets["flavour"][~ended], 0.5)
+    # Neutrinos and antineutrinos with equal odds, also from the scalar's pairs of a kind.
+    assert_mean(packets["sign"], 0.5)
+
+
+def test_electron_neutrinos_that_a_z_brings_out_escape():
+    packets, _ = flown(cold_tables(RADII[-1])._replace(electron_fraction=0.4), options(FROZEN))
+    escaped = packets["fate"] == ESCAPED_AS_BOSON
+    assert_mean(escaped, np.exp(-1.0))
+    assert_mean(packets["flavour"][escaped] == ELECTRON, 0.4)
+    np.testing.assert_array_equal(
+        packets["flavour"][~escaped] == ELECTRON, packets["fate"][~escaped] == ABSORBED
+    )
 
 
 def test_a_z_that_escapes_never_becomes_muons():

@@ -13,7 +13,7 @@ from mcsn.studies.reproduce.paper import (
     masses,
     paper_star,
     shell_and_kernel_legend,
-    sm_averages,
+    sm_inverse_mfp,
 )
 from mcsn.studies.reproduce.reproduction import Reproduction
 
@@ -37,7 +37,7 @@ def equal_rate_couplings(mass: NDArray[np.float64], kernel: Kernel) -> NDArray[n
         Coupling for every mass and shell of Table I; infinite where the rate underflows.
     """
     star = paper_star()
-    nucleons = sm_averages().inverse_mfp * HBAR_C_MEV_M
+    nucleons = sm_inverse_mfp() * HBAR_C_MEV_M
     bosons = [Boson(float(value), _REFERENCE, kernel) for value in mass]
     rate = np.array([mean_scattering_rate(boson, star.temperature) for boson in bosons])
     with np.errstate(divide="ignore", over="ignore"):

@@ -15,6 +15,7 @@ from mcsn.studies.reproduce.paper import (
     paper_matter,
     paper_star,
     sm_averages,
+    sm_inverse_mfp,
 )
 from mcsn.studies.reproduce.quantity import Quantity
 
@@ -113,7 +114,7 @@ def rows() -> list[Quantity]:
             "- geometric mean of the shells",
             3.0,
             "m",
-            lambda: float(np.exp(-np.mean(np.log(sm_averages().inverse_mfp)))),
+            lambda: float(np.exp(-np.mean(np.log(sm_inverse_mfp())))),
             "of 1/<1/lambda>; agrees as an order of magnitude",
         ),
     ]
@@ -132,7 +133,7 @@ def _undegenerate_diffusion_time() -> float:
 
 
 def _outer_diffusion_time() -> float:
-    inverse_mfp = sm_averages().inverse_mfp
+    inverse_mfp = sm_inverse_mfp()
     return analytic.diffusion_time(paper_star().outer_radius, np.where(np.arange(6) < 4, 0.0, inverse_mfp))
 
 

@@ -45,6 +45,13 @@ def sm_averages(opacity: str = "relativistic", antineutrino_fraction: float = 0.
     return shell_averages(paper_star(), None, opacity, antineutrino_fraction)
 
 
+def sm_inverse_mfp() -> NDArray[np.float64]:
+    """Return 1/lambda of nu_mu in Table I, averaged as in Eq. 7, by shell [1/m]."""
+    inverse_mfp = sm_averages().inverse_mfp
+    assert inverse_mfp is not None
+    return inverse_mfp
+
+
 @cache
 def electron_neutrino_potential() -> NDArray[np.float64]:
     """Return mu_nue of Table I by shell [MeV]."""
