@@ -16,6 +16,8 @@ SIN2_THETA_W = 0.23122
 """Weak mixing angle, sin^2(theta_W)."""
 AXIAL_COUPLING = 1.2723
 """g_A of the nucleon."""
+ELECTRON_MASS = 0.511
+"""[MeV]."""
 MUON_MASS = 105.6584
 """[MeV]."""
 ERG_PER_MEV = _si.electron_volt * 1e6 / _si.erg
