@@ -7,8 +7,8 @@ Neutrons and protons move in constant sigma, omega and rho fields s, w, r (tau3 
 
 rho_s the scalar density of both. Chemical potentials are mu_i = mu_i* + g_omega w +- g_rho r; scattering
 needs the kinetic ones, mu*. Electrons balance the charge of the protons. Muons are left out, and so are
-nuclei, into which real matter clusters where it is cold and dilute: say below 0.1 fm^-3 at 1 MeV. The model is
-that of Sugahara & Toki, Nucl. Phys. A 579 (1994) 557; parameter sets stand in data/mean_field.toml.
+nuclei, into which real matter clusters where it is cold and dilute, say below 0.1 fm^-3 at 1 MeV. The model
+is that of Sugahara & Toki, Nucl. Phys. A 579 (1994) 557; parameter sets stand in data/mean_field.toml.
 """
 
 import tomllib
