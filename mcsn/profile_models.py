@@ -61,8 +61,8 @@ def polytrope() -> Formulas:
         hot as one is 1 s after bounce. With x = pi r/(20 km) and q = (sin x - x cos x)/pi, the share of
         baryons within r: n_B = {centre:.6f} fm^-3 sin(x)/x (polytrope of index 1, 1.6 solar masses of
         baryons); T = 12 MeV s (n_B/0.16 fm^-3)^(2/3), s = 1.2 + 2.8/(1 + exp((0.45 - q)/0.06)) (an entropy
-        that is higher in the mantle); lepton fraction Y_p + n_nue/n_B = 0.30 - 0.24 q^2, nu_e trapped and in beta
-        equilibrium.""",
+        that is higher in the mantle); lepton fraction Y_p + n_nue/n_B = 0.30 - 0.24 q^2, nu_e trapped and in
+        beta equilibrium.""",
         outer_radius=np.linspace(0.0, radius, 17)[1:],
         density=density,
         temperature=temperature,
