@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 from mcsn.physics import analytic
 from mcsn.physics.boson import Boson
+from mcsn.physics.fermi import neutrino_energy_density
+from mcsn.physics.heat import matter_thermal_energy
 from mcsn.physics.pairs import coalescence_time, energy_loss_rate, mean_decay_length
 from mcsn.star import Star
 from mcsn.tables import opacity_rows
@@ -27,6 +30,8 @@ class Averages:
     coalescence_time: Array | None  # hbar / <R>, Eq. 19 [s]
     decay_length: Array | None  # Eq. 20 [m]
     energy_loss_rate: Array | None  # Eq. 24 [MeV m^-3 s^-1]
+    matter_energy: Array | None  # thermal, None in an idealised star [MeV/m^3]
+    neutrino_energy: Array  # of nu_mu, nu_tau and their antineutrinos [MeV/m^3]
 
     def by_shell(self) -> "Averages":
         """Return the same with neighbouring zones of one shell and temperature taken together."""
@@ -39,12 +44,18 @@ class Averages:
         """Return the analytic results: times in seconds, luminosity in erg/s.
 
         eq6_s, and walk_s: the mean that an exponential walk from the centre has in the diffusion limit.
+        Where there is matter eq5_s, in which nu_mu, nu_tau and their antineutrinos carry the heat out.
         With a Z', eq23_s, which as in the paper leaves out the last of several shells, and eq25_erg_per_s.
         """
         results = {
             "eq6_s": analytic.diffusion_time(self.outer_radius, self.inverse_mfp),
             "walk_s": analytic.walk_time(self.outer_radius, self.inverse_mfp),
         }
+        if self.matter_energy is not None:
+            volume = np.diff(self.outer_radius**3, prepend=0.0)
+            results["eq5_s"] = analytic.cooling_time(
+                results["eq6_s"], float(volume @ self.matter_energy), float(volume @ self.neutrino_energy)
+            )
         if self.decay_length is None or self.coalescence_time is None or self.energy_loss_rate is None:
             return results
         inner = self.shell < max(1, self.shell[-1])
@@ -67,4 +78,18 @@ def shell_averages(star: Star, boson: Boson | None, opacity: str, antineutrino_f
         coalescence_time=coalescence_time(boson, rows.temperature)[rows.zone_row] if boson else None,
         decay_length=mean_decay_length(boson, rows.temperature)[rows.zone_row] if boson else None,
         energy_loss_rate=energy_loss_rate(boson, rows.temperature)[rows.zone_row] if boson else None,
+        matter_energy=_matter_energy(star),
+        neutrino_energy=4 * neutrino_energy_density(star.temperature),
     )
+
+
+@lru_cache(maxsize=8)
+def _matter_energy(star: Star) -> Array | None:
+    """Thermal energy density of matter in every zone [MeV/m^3], None in an idealised star."""
+    if star.matter is None:
+        return None
+    states = np.stack([star.shell, star.temperature])
+    (shells, temperature), zone = np.unique(states, axis=1, return_inverse=True)
+    matter, shell = star.matter, shells.astype(np.int64)
+    densities = matter.neutron_density[shell], matter.proton_density[shell]
+    return matter_thermal_energy(*densities, matter.nucleon_mass[shell], temperature)[zone.ravel()]

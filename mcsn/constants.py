@@ -16,6 +16,8 @@ SIN2_THETA_W = 0.23122
 """Weak mixing angle, sin^2(theta_W)."""
 AXIAL_COUPLING = 1.2723
 """g_A of the nucleon."""
+COS_CABIBBO = 0.97427
+"""cos(theta_C), quark mixing of the charged currents of nucleons."""
 ELECTRON_MASS = 0.511
 """[MeV]."""
 MUON_MASS = 105.6584

@@ -108,9 +108,14 @@ def save_picture(result: Result, path: Path) -> None:
     kind = path.suffix.lstrip(".")
     if kind not in FORMATS:
         raise InputError(f'{path}: the suffix "{path.suffix}" must be one of .{", .".join(FORMATS)}')
+    write_atomically(path, rendered(picture(result), kind))
+
+
+def rendered(figure: Figure, kind: str) -> bytes:
+    """Return a figure as a file of one of `FORMATS` holds it."""
     buffer = io.BytesIO()
-    picture(result).savefig(buffer, format=kind, dpi=150)
-    write_atomically(path, buffer.getvalue())
+    figure.savefig(buffer, format=kind, dpi=150)
+    return buffer.getvalue()
 
 
 def _axes() -> Axes:

@@ -8,9 +8,11 @@ from typing import Any
 from mcsn.experiments.escape import Escape
 from mcsn.forecast import Forecast
 from mcsn.result import Result, jsonable
+from mcsn.species import Diffusion, diffusion_times
 from mcsn.studies.acceleration import Check
 
 _ANALYTIC = {
+    "eq5_s": ("Eq. 5, cooling by nu_mu, nu_tau", "s"),
     "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
     "walk_s": ("exact mean of the grey walk from the centre", "s"),
     "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
@@ -30,11 +32,13 @@ def shown(experiment: Escape, cost: Forecast) -> dict[str, Any]:
         "decay_length_m": missing if averages.decay_length is None else averages.decay_length,
     }
     rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
+    species = diffusion_times(experiment.star, experiment.scenario.transport.opacity)
     return jsonable(
         {
             "scenario": experiment.scenario.resolved(),
             "shells": [dict(zip(columns, row, strict=True)) for row in rows],
             "analytic": averages.analytic(),
+            "species": {name: times._asdict() for name, times in species.items()},
             "forecast": cost._asdict(),
         }
     )
@@ -49,7 +53,7 @@ def show_text(experiment: Escape, cost: Forecast) -> str:
     lines += [
         _row(["-" if value is None else f"{value:.4g}" for value in row.values()]) for row in facts["shells"]
     ]
-    lines += ["", *_analytic_lines(facts["analytic"]), ""]
+    lines += ["", *_analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
     events, wall, memory = cost
     lines.append(f"expected: {events:.2g} events, {duration(wall)}, {memory / 2**20:.0f} MiB")
     return "\n".join(lines)
@@ -138,6 +142,18 @@ def _analytic_lines(analytic: Mapping[str, float | None]) -> list[str]:
         for name, (label, unit) in _ANALYTIC.items()
         if analytic.get(name) is not None
     ]
+
+
+def _species_lines(species: Mapping[str, Mapping[str, float | None]]) -> list[str]:
+    """Return Eq. 6 for every species, and an empty line; nothing for a star without composition."""
+    if not species:
+        return []
+    heads = ("species", "Eq. 6", "scattering", "absorption", "the paper")
+    lines = [_row(heads), _row(("", *["s"] * 4))]
+    for name, times in species.items():
+        values = ("-" if times[key] is None else f"{times[key]:.4g}" for key in Diffusion._fields)
+        lines.append(_row((name, *values)))
+    return [*lines, ""]
 
 
 def _estimate(label: str, numbers: Mapping[str, Any], name: str, unit: str = "") -> str:

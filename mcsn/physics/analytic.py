@@ -56,6 +56,24 @@ def diffusion_time(outer_radius: ArrayLike, inverse_mfp: ArrayLike) -> float:
     )
 
 
+def cooling_time(diffusion_time: float, matter_energy: float, neutrino_energy: float) -> float:
+    """Time scale on which the heat of a star leaves it, Eq. 5, (3/pi^2) E_matter/(2 E_nu) R^2 <1/lambda>/c.
+
+    Parameters
+    ----------
+    diffusion_time : float
+        R^2 <1/lambda>/c, or Eq. 6 for a star of shells (`diffusion_time`) [s].
+    matter_energy, neutrino_energy : float
+        Thermal energies of matter and of the neutrinos that carry it out, in one unit.
+
+    Returns
+    -------
+    float
+        Time [s].
+    """
+    return 3 / np.pi**2 * matter_energy / (2 * neutrino_energy) * diffusion_time
+
+
 def walk_time(outer_radius: ArrayLike, inverse_mfp: ArrayLike) -> float:
     """Mean time from the centre to the vacuum outside, for isotropic scattering and exponential flights.
 

@@ -121,6 +121,32 @@ def moment(n: float) -> float:
     return float(gamma(n + 1) * dirichlet_eta)
 
 
+def thermal_quadrature(temperature: float, potential: float, nodes: int = 48) -> tuple[Array, Array]:
+    """Gauss-Legendre quadrature over the number spectrum of a massless Fermi gas.
+
+    Parameters
+    ----------
+    temperature, potential : float
+        Temperature, positive, and chemical potential [MeV].
+    nodes : int
+        Nodes below the Fermi energy, if that is positive, and above it.
+
+    Returns
+    -------
+    energy, weight : ndarray, shape (n,)
+        Energies [MeV], and weights in proportion to E^2 f(E) dE that sum to one.
+    """
+    x, w = np.polynomial.legendre.leggauss(nodes)
+    eta = potential / temperature
+    edges = np.array([0.0, eta, eta + 40.0] if eta > 0.0 else [0.0, 40.0])
+    half = np.diff(edges)[:, np.newaxis] / 2
+    reduced = (edges[:-1, np.newaxis] + half * (1 + x)).ravel()
+    # Above its Fermi energy a gas is e^(eta - x) times a slow function: this form does not underflow.
+    shape = expit(eta - reduced) if eta > 0.0 else np.exp(-reduced) * expit(reduced - eta)
+    weight = (half * w).ravel() * reduced**2 * shape
+    return temperature * reduced, weight / np.sum(weight)
+
+
 def mean_energy(temperature: ArrayLike) -> Array:
     """Mean energy <E> = 3.1514 T per neutrino of a gas with zero chemical potential [MeV].
 

@@ -65,7 +65,8 @@ def test_show_json(mcsn):
     code, out, err = mcsn("show", "cheap.toml", "--json", "--set", "experiment.packets=500")
     assert (code, err) == (0, "")
     shown = strict_json(out)
-    assert set(shown) == {"scenario", "shells", "analytic", "forecast"}
+    assert set(shown) == {"scenario", "shells", "analytic", "species", "forecast"}
+    assert shown["species"] == {}  # an idealised star has no composition
     assert shown["scenario"]["experiment.packets"] == 500
     assert [set(shell) for shell in shown["shells"]] == 2 * [
         {"outer_radius_km", "temperature_MeV", "inverse_mfp_per_m", "coalescence_time_s", "decay_length_m"}

@@ -20,6 +20,13 @@ def test_diffusion_time_of_the_paper_star():
     assert analytic.diffusion_time(radius, inverse_mfp) == pytest.approx(0.969, abs=0.003)
 
 
+def test_cooling_time():
+    # Twice the heat of one neutrino gas, by 3/pi^2 of it: R^2 <1/lambda>/c of 1 s.
+    assert analytic.cooling_time(1.0, 2.0 * np.pi**2, 3.0) == pytest.approx(1.0)
+    # The star of the paper: 8.2e52 and 3.46e51 erg.
+    assert analytic.cooling_time(0.969, 8.2e52, 3.46e51) == pytest.approx(3.5, abs=0.05)
+
+
 # Exact mean path from the centre of a uniform sphere in mean free paths.
 @pytest.mark.parametrize(("radius", "path"), [(5, 16.2928), (10, 57.3070), (30, 471.483)])
 def test_walk_time_tends_to_the_exact_one(radius, path):

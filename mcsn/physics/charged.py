@@ -1,0 +1,115 @@
+"""Charged-current absorption of nu_e and anti-nu_e on nucleons, and the potentials that it depends on."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mcsn.constants import AXIAL_COUPLING, COS_CABIBBO, ELECTRON_MASS, HBAR_C_MEV_FM
+from mcsn.physics.matter import kinetic_chemical_potential
+from mcsn.physics.response import Coupling, checked_energy, current_rates
+
+Array = NDArray[np.float64]
+
+CHARGED = Coupling(vector=1.0, axial=AXIAL_COUPLING)
+RHO_COUPLING, RHO_MASS = 4.6322, 770.0
+"""g_rho (tau_3 = +-1) and m_rho [MeV] of TM1, Sugahara & Toki, Nucl. Phys. A 579 (1994) 557."""
+
+
+class LeptonPotentials(NamedTuple):
+    """What charged currents depend on beside the nucleons; arrays of one shape [MeV]."""
+
+    delta_u: Array  # U_n - U_p, difference of the vector potentials
+    mu_e: Array  # of electrons; of positrons -mu_e
+    mu_nue: Array  # of trapped electron neutrinos; of antineutrinos -mu_nue
+
+
+def charged_current_opacity(
+    energy: ArrayLike,
+    temperature: float,
+    mu_n: float,
+    mu_p: float,
+    effective_mass: float,
+    delta_u: float,
+    mu_e: float,
+    *,
+    antineutrino: bool = False,
+) -> Array:
+    """Inverse mean free path of nu_e n -> e- p or anti-nu_e p -> e+ n, with all final states blocked.
+
+    Parameters
+    ----------
+    energy : array_like, shape (n,)
+        Energy E of the neutrino, positive [MeV].
+    temperature : float
+        Temperature [MeV].
+    mu_n, mu_p : float
+        Kinetic chemical potentials of neutron and proton, rest mass included [MeV].
+    effective_mass : float
+        Effective mass of both nucleons [MeV].
+    delta_u : float
+        U_n - U_p [MeV]: a neutron that becomes a proton of the same momentum gives it to the electron.
+    mu_e : float
+        Chemical potential of the electrons [MeV].
+    antineutrino : bool
+        Whether anti-nu_e is absorbed.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        1/lambda [1/m].
+
+    Raises
+    ------
+    ValueError
+        If an energy, the temperature or the mass is not positive.
+
+    Notes
+    -----
+    The currents of Reddy, Prakash & Lattimer, PRD 58 (1998) 013009, Sec. II, with g_V = 1, g_A and
+    cos^2(theta_C); |M|^2 of the antineutrino has -g_A. Electrons are massless; weak magnetism is left out.
+    """
+    energy = checked_energy(energy, temperature, effective_mass)
+    state, sign = (mu_n, mu_p), 1
+    if antineutrino:
+        state, sign = (mu_p, mu_n), -1
+    rates = current_rates(
+        energy,
+        temperature,
+        *state,
+        effective_mass,
+        CHARGED,
+        shift=sign * delta_u,
+        lepton_potential=sign * mu_e,
+    )
+    return COS_CABIBBO**2 * (rates.even + sign * rates.odd)
+
+
+def lepton_potentials(
+    neutron_density: ArrayLike,
+    proton_density: ArrayLike,
+    mu_n: ArrayLike,
+    mu_p: ArrayLike,
+    temperature: ArrayLike,
+) -> LeptonPotentials:
+    """Potentials of neutral matter in beta equilibrium with trapped electron neutrinos.
+
+    Parameters
+    ----------
+    neutron_density, proton_density : array_like
+        Net densities [fm^-3]; all arguments broadcast.
+    mu_n, mu_p : array_like
+        Kinetic chemical potentials, rest mass included [MeV].
+    temperature : array_like
+        Temperature [MeV].
+
+    Returns
+    -------
+    LeptonPotentials
+        delta_u = 2 g_rho^2 (n_n - n_p)/m_rho^2 of the rho field of TM1, mu_e from n_e = n_p, and
+        mu_nue = mu_p + mu_e - delta_u - mu_n (footnote 1 of arXiv:2301.00661).
+    """
+    neutron_density, proton_density = np.asarray(neutron_density), np.asarray(proton_density)
+    delta_u = 2 * RHO_COUPLING**2 * (neutron_density - proton_density) * HBAR_C_MEV_FM**3 / RHO_MASS**2
+    mu_e = kinetic_chemical_potential(proton_density, temperature, ELECTRON_MASS)
+    return LeptonPotentials(delta_u, mu_e, np.asarray(mu_p) - mu_n + mu_e - delta_u)
