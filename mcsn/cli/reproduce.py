@@ -11,7 +11,7 @@ from mcsn.cli.frame import Json, command
 
 @command
 def reproduce(
-    name: Annotated[
+    figure: Annotated[
         str, typer.Argument(metavar="NAME", help="fig1, fig3, fig4, fig5, temperature or numbers.")
     ],
     output: Annotated[Path, typer.Option("-o", metavar="DIR", help="Folder for the files.")] = Path("."),
@@ -21,7 +21,7 @@ def reproduce(
     from mcsn.studies.reproduce import reproduce as make
     from mcsn.studies.reproduce.text import reproduction_text
 
-    made, files = make(name, output)
+    made, files = make(figure, output)
     if as_json:
         facts = {"files": [str(path) for path in files], "notes": list(made.notes), "rows": made.rows}
         print(json.dumps(facts, allow_nan=False))

@@ -27,7 +27,8 @@ def shells(table1):
     [("m_N_MeV", "m_star"), ("mu_n_MeV", "mu_n_star"), ("mu_p_MeV", "mu_p_star"), ("mu_nue_MeV", "mu_nue")],
 )
 def test_table_one(shells, table1, column, field):
-    np.testing.assert_allclose(getattr(shells, field), table1[column], rtol=0, atol=0.055)  # half a printed digit
+    """Every entry to half of its last printed digit."""
+    np.testing.assert_allclose(getattr(shells, field), table1[column], rtol=0, atol=0.055)
 
 
 def test_what_table_one_does_not_print(shells, table1):

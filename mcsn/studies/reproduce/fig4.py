@@ -15,6 +15,7 @@ from mcsn.studies.reproduce.reproduction import Reproduction
 
 _MASSES = (10.0, 50.0, 100.0)
 _COUPLINGS = np.geomspace(1e-10, 1e-6, 41)
+_REFERENCE = 1e-7  # any coupling: both go as its inverse square
 
 
 def reproduce() -> Reproduction:
@@ -23,11 +24,12 @@ def reproduce() -> Reproduction:
     figure = empty_figure(5.6)
     panels = figure.subplots(2, 3, sharex=True, sharey="row")
     parts = []
+    falling = (_REFERENCE / _COUPLINGS[:, np.newaxis]) ** 2
     for kernel, style in KERNELS.items():
         for mass, (upper, lower) in zip(_MASSES, panels.T, strict=True):
-            bosons = [Boson(mass, float(coupling), kernel) for coupling in _COUPLINGS]
-            time = np.array([coalescence_time(boson, star.temperature) for boson in bosons])
-            length = np.array([mean_decay_length(boson, star.temperature) for boson in bosons])
+            boson = Boson(mass, _REFERENCE, kernel)
+            time = coalescence_time(boson, star.temperature) * falling
+            length = mean_decay_length(boson, star.temperature) * falling
             for shell, colour in enumerate(SHELL_COLOURS):
                 upper.loglog(_COUPLINGS, time[:, shell], color=colour, ls=style, lw=1.3)
                 lower.loglog(_COUPLINGS, length[:, shell] / 1e3, color=colour, ls=style, lw=1.3)
@@ -39,8 +41,8 @@ def reproduce() -> Reproduction:
         lower.set_xlabel(r"$g_{\mu-\tau}$")
         lower.set_xlim(_COUPLINGS[0], _COUPLINGS[-1])
         lower.set_xticks([1e-9, 1e-8, 1e-7])
-    panels[0, 0].text(1.5e-10, 1.5, "1 s", fontsize=8, ha="left")
-    panels[1, 0].text(1.5e-10, 6.0, r"$R_{\rm ns}$", fontsize=8, ha="left")
+    panels[0, 0].text(8e-7, 1.5, "1 s", fontsize=8, ha="right")
+    panels[1, 0].text(8e-7, 30.0, r"$R_{\rm ns}$ = 20 km", fontsize=8, ha="right")
     panels[0, 0].set_ylabel(r"$\tau_{\nu\bar\nu\to Z'}$ [s]")
     panels[1, 0].set_ylabel(r"$\ell_{Z'}$ [km]")
     shell_and_kernel_legend(figure)

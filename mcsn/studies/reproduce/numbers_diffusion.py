@@ -63,8 +63,8 @@ def rows() -> list[Quantity]:
             ELECTRON_DIFFUSION_TIME,
             "s",
             lambda: diffusion_times(paper_star(), "relativistic")["nu_e"].eq6_s,
-            "ours is absorption, nu_e n -> e p with the potentials U_n - U_p of TM1, and scattering; the paper"
-            " does not say what its value contains, it is closest to absorption with U_n = U_p (next rows)",
+            "ours is absorption, nu_e n -> e p with the potentials U_n - U_p of TM1, and scattering; the"
+            " paper does not say what its value contains, and it is closest to absorption with U_n = U_p",
         ),
         Quantity(
             "III, IV.2.1",
