@@ -6,8 +6,9 @@ from scipy.optimize import brentq
 
 from mcsn.constants import ELECTRON_MASS, HBAR_C_MEV_FM
 from mcsn.physics import meanfield
+from mcsn.physics.fields import parameter_set
 from mcsn.physics.matter import nucleon_density
-from mcsn.physics.meanfield import matter_of_lepton_fraction, nuclear_matter, parameter_set
+from mcsn.physics.meanfield import matter_of_lepton_fraction, nuclear_matter
 
 TM1, NL3 = parameter_set("TM1"), parameter_set("NL3")
 TM1_AS_PUBLISHED = dataclasses.replace(TM1, nucleon_mass=938.0)
@@ -159,9 +160,3 @@ def test_neutrino_density_of_cold_and_of_hot_gas():
 def test_arguments_out_of_range(solve, arguments, named):
     with pytest.raises(ValueError, match=named):
         solve(*arguments)
-
-
-def test_every_parameter_set_names_its_source():
-    assert all("Phys." in parameters.source for parameters in meanfield.parameter_sets().values())
-    with pytest.raises(ValueError, match='no mean field "tm1"; the parameter sets are TM1, NL3'):
-        parameter_set("tm1")
