@@ -102,7 +102,7 @@ def nuclear_matter(
 
     Notes
     -----
-    The integrals take some 20 kB of memory a point.
+    The integrals take some 30 kB of memory a point.
     """
     density, temperature, fraction = _checked(baryon_density, temperature, proton_fraction)
     return _solved(density, temperature, fraction, parameters or parameter_set("TM1"))
