@@ -14,7 +14,8 @@ _NUMERICAL = (
     "physics/*.py",
     "transport/*.py",
     "experiments/*.py",
-    "data/*",
+    "data/*.toml",
+    "data/profiles/*.csv",
 )
 
 

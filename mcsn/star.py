@@ -99,7 +99,7 @@ def _load(table: StarTable, path: Path | None, text: str) -> Star:
         star = _shells_of_zones(table, np.array(table.outer_radius_m), np.array(table.temperature_MeV))
         return dataclasses.replace(star, mean_free_path=np.array(table.mean_free_path_m))
     if path is None:
-        text = (resources.files("mcsn") / "data" / f"{table.profile}.csv").read_text("utf-8")
+        text = (resources.files("mcsn") / "data" / "profiles" / f"{table.profile}.csv").read_text("utf-8")
         columns = _columns(text, table.profile)
     else:
         columns = _columns(text, str(path))

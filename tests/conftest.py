@@ -7,4 +7,6 @@ import pytest
 @pytest.fixture(scope="session")
 def table1():
     """Table I of the paper, a row for each shell."""
-    return np.genfromtxt(files("mcsn") / "data" / "cerdeno2023.csv", delimiter=",", names=True, skip_header=2)
+    return np.genfromtxt(
+        files("mcsn") / "data" / "profiles" / "cerdeno2023.csv", delimiter=",", names=True, skip_header=2
+    )

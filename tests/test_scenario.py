@@ -114,7 +114,7 @@ ERRORS = {
     SHELLS.replace("[10.0, 10.0]", "[]"): "star.temperature_MeV = []: must not be empty",
     # A word that is not one of the choices.
     '[star]\nprofile = "cerdeno"': 'or the path of a .csv file; did you mean "cerdeno2023"?',
-    '[star]\nprofile = "a\\u0000.csv"': 'star.profile = "a\\u0000.csv": must be "cerdeno2023", "shells" or',
+    '[star]\nprofile = "a\\u0000.csv"': 'star.profile = "a\\u0000.csv": must be "cerdeno2023", "derocco2019"',
     '[transport]\nspectrum = "gray"': '"frozen", "shell", "collision"; did you mean "grey"?',
     '[transport]\nspectrum = "xyz"': 'transport.spectrum = "xyz": must be one of "grey", "frozen"',
     '[transport]\nopacity = "x"': 'must be one of "relativistic", "elastic", "constant"',

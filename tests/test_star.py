@@ -38,7 +38,7 @@ def test_built_in_star(table1):
 
 
 def test_a_profile_of_the_same_numbers_is_the_same_star(tmp_path):
-    text = (files("mcsn") / "data" / "cerdeno2023.csv").read_text("utf-8")
+    text = (files("mcsn") / "data" / "profiles" / "cerdeno2023.csv").read_text("utf-8")
     rows = [line.split(",") for line in text.splitlines() if not line.startswith("#")]
     chosen = [rows[0].index(column) for column in reversed(HEADER.split(","))]
     lines = [" , ".join(row[column] for column in chosen) for row in rows]

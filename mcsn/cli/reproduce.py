@@ -11,7 +11,9 @@ from mcsn.cli.frame import Json, command
 
 @command
 def reproduce(
-    figure: Annotated[str, typer.Argument(metavar="NAME", help="fig1, fig3, fig4, fig5 or numbers.")],
+    figure: Annotated[
+        str, typer.Argument(metavar="NAME", help="fig1, fig3, fig4, fig5, temperature or numbers.")
+    ],
     output: Annotated[Path, typer.Option("-o", metavar="DIR", help="Folder for the files.")] = Path("."),
     as_json: Json = False,
 ) -> None:

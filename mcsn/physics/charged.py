@@ -5,15 +5,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mcsn.constants import AXIAL_COUPLING, COS_CABIBBO, ELECTRON_MASS, HBAR_C_MEV_FM
+from mcsn.constants import AXIAL_COUPLING, COS_CABIBBO, ELECTRON_MASS
+from mcsn.physics.fields import rho_potential
 from mcsn.physics.matter import kinetic_chemical_potential
 from mcsn.physics.response import Coupling, checked_energy, current_rates
 
 Array = NDArray[np.float64]
 
 CHARGED = Coupling(vector=1.0, axial=AXIAL_COUPLING)
-RHO_COUPLING, RHO_MASS = 4.6322, 770.0
-"""g_rho (tau_3 = +-1) and m_rho [MeV] of TM1, Sugahara & Toki, Nucl. Phys. A 579 (1994) 557."""
 
 
 class LeptonPotentials(NamedTuple):
@@ -109,7 +108,7 @@ def lepton_potentials(
         delta_u = 2 g_rho^2 (n_n - n_p)/m_rho^2 of the rho field of TM1, mu_e from n_e = n_p, and
         mu_nue = mu_p + mu_e - delta_u - mu_n (footnote 1 of arXiv:2301.00661).
     """
-    neutron_density, proton_density = np.asarray(neutron_density), np.asarray(proton_density)
-    delta_u = 2 * RHO_COUPLING**2 * (neutron_density - proton_density) * HBAR_C_MEV_FM**3 / RHO_MASS**2
+    delta_u = -2 * rho_potential(neutron_density, proton_density)
     mu_e = kinetic_chemical_potential(proton_density, temperature, ELECTRON_MASS)
-    return LeptonPotentials(delta_u, mu_e, np.asarray(mu_p) - mu_n + mu_e - delta_u)
+    mu_n, mu_p = np.asarray(mu_n, dtype=float), np.asarray(mu_p, dtype=float)
+    return LeptonPotentials(delta_u, mu_e, mu_p - mu_n + mu_e - delta_u)

@@ -100,7 +100,7 @@ def kinetic_chemical_potential(density: ArrayLike, temperature: ArrayLike, m_sta
     # for rounding.
     fermi_momentum = HBAR_C_MEV_FM * np.cbrt(3 * np.pi**2 * density)
     upper = np.hypot(fermi_momentum, m_star) + temperature
-    lower = _boltzmann_chemical_potential(density, temperature, m_star) - 1e-6 * temperature
+    lower = boltzmann_chemical_potential(density, temperature, m_star) - 1e-6 * temperature
     root = elementwise.find_root(
         lambda mu, n, t, m: nucleon_density(mu, t, m) - n,
         (np.maximum(lower, 0.0), upper),
@@ -149,8 +149,21 @@ def momentum_integral(
     return np.sum(half * _WEIGHTS * values, axis=(-2, -1)) / (np.pi**2 * HBAR_C_MEV_FM**3)
 
 
-def _boltzmann_chemical_potential(density: Array, temperature: Array, m_star: Array) -> Array:
-    """Invert n = (2/pi^2) m*^2 T K_2(m*/T) sinh(mu*/T) / (hbar c)^3, the density without exclusion [MeV]."""
+def boltzmann_chemical_potential(density: Array, temperature: Array, m_star: Array) -> Array:
+    """Kinetic chemical potential that a density would need without the exclusion principle: a lower bound.
+
+    Parameters
+    ----------
+    density : ndarray
+        Net density, not negative [fm^-3].
+    temperature, m_star : ndarray
+        Temperature and effective mass, positive [MeV].
+
+    Returns
+    -------
+    ndarray
+        mu* of n = (2/pi^2) m*^2 T K_2(m*/T) sinh(mu*/T) / (hbar c)^3 [MeV], of the broadcast shape.
+    """
     unit = 2 / np.pi**2 * m_star**2 * temperature * kve(2, m_star / temperature) / HBAR_C_MEV_FM**3
     with np.errstate(divide="ignore"):
         log_sinh = np.log(density) - np.log(unit) + m_star / temperature

@@ -39,7 +39,7 @@ from mcsn.scenario.text import (
     toml_value,
 )
 
-BUILTIN_PROFILES = ("cerdeno2023",)
+BUILTIN_PROFILES = ("cerdeno2023", "derocco2019", "polytrope")
 """Names of the stars that ship with the package."""
 _PROFILES = [*BUILTIN_PROFILES, SHELLS]
 

@@ -164,7 +164,7 @@ def test_full_output():
 
 def profile(folder, change=lambda text: text):
     """Write a scenario of the star of Table I, as a CSV file beside it."""
-    text = (files("mcsn") / "data" / "cerdeno2023.csv").read_text()
+    text = (files("mcsn") / "data" / "profiles" / "cerdeno2023.csv").read_text()
     (folder / "sub").mkdir()
     (folder / "sub" / "star.csv").write_text(change(text))
     (folder / "sub" / "a.toml").write_text('[star]\nprofile = "star.csv"\n[experiment]\npackets = 1\n')
@@ -191,7 +191,7 @@ def test_malformed_profile(mcsn, folder, change, named):
     profile(folder, change)
     done = mcsn("run", "sub/a.toml")
     assert_refused(done, folder, "star.csv", *named)
-    if change(text := (files("mcsn") / "data" / "cerdeno2023.csv").read_text()).startswith(text):
+    if change(text := (files("mcsn") / "data" / "profiles" / "cerdeno2023.csv").read_text()).startswith(text):
         assert f"line {len(text.splitlines()) + 1}" in done[2]
 
 

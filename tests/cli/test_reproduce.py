@@ -22,7 +22,7 @@ def test_numbers(mcsn, folder):
 
 
 def test_unknown_name(mcsn, folder):
-    assert_refused(mcsn("reproduce", "fig2"), folder, "fig2", "fig1, fig3, fig4, fig5, numbers")
+    assert_refused(mcsn("reproduce", "fig2"), folder, "fig2", "fig1, fig3, fig4, fig5, temperature, numbers")
 
 
 def test_bad_folder(mcsn, folder):

@@ -7,7 +7,7 @@ from mcsn.errors import InputError
 from mcsn.files import check_output, write_atomically
 from mcsn.studies.reproduce.reproduction import Reproduction
 
-NAMES = ("fig1", "fig3", "fig4", "fig5", "numbers")
+NAMES = ("fig1", "fig3", "fig4", "fig5", "temperature", "numbers")
 """What can be reproduced; each is a module of this package with a function `reproduce`."""
 
 

@@ -55,7 +55,7 @@ def sm_inverse_mfp() -> NDArray[np.float64]:
 @cache
 def electron_neutrino_potential() -> NDArray[np.float64]:
     """Return mu_nue of Table I by shell [MeV]."""
-    text = (resources.files("mcsn") / "data" / "cerdeno2023.csv").read_text("utf-8")
+    text = (resources.files("mcsn") / "data" / "profiles" / "cerdeno2023.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return np.array([float(row["mu_nue_MeV"]) for row in rows])
 

@@ -38,7 +38,7 @@ def test_files_of_figures(tmp_path, name):
 
 
 def test_unknown_figure(tmp_path):
-    with pytest.raises(InputError, match=r"fig2.*fig1, fig3, fig4, fig5, numbers"):
+    with pytest.raises(InputError, match=r"fig2.*fig1, fig3, fig4, fig5, temperature, numbers"):
         reproduce("fig2", tmp_path)
     assert not list(tmp_path.iterdir())
 
