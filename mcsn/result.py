@@ -9,10 +9,11 @@ import io
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,10 +21,12 @@ from mcsn.checkpoint import Checkpoint
 from mcsn.errors import InputError
 from mcsn.experiments.protocol import Experiment, Totals, Variable
 from mcsn.files import read_file, write_atomically
+from mcsn.provenance import fingerprint
 from mcsn.scenario import Scenario, parse_scenario
 
 if TYPE_CHECKING:
     import h5netcdf
+    import h5py
 
 FORMAT = "mcsn result 1"
 """Written into every file; a change of the layout changes it."""
@@ -116,16 +119,49 @@ def open_result(path: str | os.PathLike[str]) -> Result:
         If there is no such file, or it is not a whole result file.
     """
     import h5netcdf
+
+    with _opened(Path(path)) as raw, h5netcdf.File(raw, "r") as file:
+        return Result(
+            *_head(file.attrs)[:4],
+            variables={name: _variable(stored) for name, stored in file.variables.items()},
+            totals={name: np.asarray(stored[...]) for name, stored in file["totals"].variables.items()},
+            provenance=_head(file.attrs).provenance,
+        )
+
+
+class Head(NamedTuple):
+    """What a result file says without its arrays."""
+
+    scenario: Scenario
+    star: str
+    steps_done: int
+    summary: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+
+    @property
+    def of_this_code(self) -> bool:
+        """Whether this code would give the same numbers."""
+        return bool(self.provenance["fingerprint"] == fingerprint())
+
+
+def read_head(path: str | os.PathLike[str]) -> Head:
+    """Read a result file without its arrays, which is faster; raises as `open_result`."""
+    with _opened(Path(path)) as raw:
+        return _head(raw.attrs)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator["h5py.File"]:
+    """Open a result file; whatever goes wrong in it becomes an InputError."""
     import h5py
 
-    path = Path(path)
     image = io.BytesIO(read_file(path, "result file"))
     try:
         # h5netcdf alone would leave a traceback behind when it closes a broken file.
-        with h5py.File(image, "r") as raw, h5netcdf.File(raw, "r") as file:
-            if file.attrs["format"] != FORMAT:
-                raise InputError(f"{path}: made by another version of mcsn ({file.attrs['format']})")
-            return _read(file)
+        with h5py.File(image, "r") as raw:
+            if raw.attrs["format"] != FORMAT:
+                raise InputError(f"{path}: made by another version of mcsn ({raw.attrs['format']})")
+            yield raw
     except InputError:
         raise
     except Exception:  # a broken HDF5 file raises whatever its parsers meet
@@ -134,15 +170,14 @@ def open_result(path: str | os.PathLike[str]) -> Result:
         ) from None
 
 
-def _read(file: "h5netcdf.File") -> Result:
-    return Result(
-        scenario=parse_scenario(str(file.attrs["scenario"]), str(file.attrs["name"]), file.attrs["folder"]),
-        star=str(file.attrs["star"]),
-        steps_done=int(file.attrs["steps_done"]),
-        summary=json.loads(file.attrs["summary"]),
-        variables={name: _variable(stored) for name, stored in file.variables.items()},
-        totals={name: np.asarray(stored[...]) for name, stored in file["totals"].variables.items()},
-        provenance={name: file.attrs[name] for name in PROVENANCE},
+def _head(stored: Mapping[str, Any]) -> Head:
+    attrs = {name: np.ravel(value)[0] for name, value in stored.items()}  # netCDF knows lists only
+    return Head(
+        scenario=parse_scenario(str(attrs["scenario"]), str(attrs["name"]), str(attrs["folder"])),
+        star=str(attrs["star"]),
+        steps_done=int(attrs["steps_done"]),
+        summary=json.loads(attrs["summary"]),
+        provenance={name: attrs[name].item() for name in PROVENANCE},
     )
 
 

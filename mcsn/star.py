@@ -5,7 +5,7 @@ import dataclasses
 import hashlib
 import math
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
@@ -66,7 +66,7 @@ class Star:
         """Volume of the zones, (zones,) [m^3]."""
         return 4.0 / 3.0 * np.pi * np.diff(self.outer_radius**3, prepend=0.0)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Hash of all numbers of the star."""
         matter = dataclasses.astuple(self.matter) if self.matter else ()
@@ -74,6 +74,13 @@ class Star:
         for array in (self.outer_radius, self.temperature, self.shell, self.mean_free_path, *matter):
             digest.update(b"none" if array is None else array.tobytes())
         return digest.hexdigest()[:16]
+
+    def __eq__(self, other: object) -> bool:
+        """Stars of the same numbers are the same star: what is tabulated for one serves the other."""
+        return isinstance(other, Star) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def with_temperature(self, temperature: Array) -> "Star":
         """Return the same matter at other zone temperatures, shape (zones,) [MeV]."""

@@ -30,6 +30,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Packets = Annotated[int | None, typer.Option(help="Number of packets (experiment.packets).")]
 Seed = Annotated[int | None, typer.Option(help="Seed of the random numbers (experiment.seed).")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; by default all processors.")]
+WorkerProcesses = Annotated[
+    int | None, typer.Option("--workers", min=1, max=1024, help="Processes to use, of one thread each.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler to use, tcp://host:port.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from what was left unfinished.")]
 
 
 class Terminated(BaseException):
@@ -49,7 +56,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except InputError as error:
             _stop(2, str(error))
         except MachineError as error:
-            _stop(3, str(error))
+            _stop(3, "\n".join([str(error), *getattr(error, "__notes__", [])]))
         except BrokenPipeError:  # whoever read our output has gone: `mcsn scenarios | head -1`
             _silence_stdout()
             raise typer.Exit(3) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from mcsn.plot.frame import FORMATS, Panel, rendered, save_figure
+from mcsn.plot.frame import FORMATS, Panel, check_picture, rendered, save_figure
 from mcsn.result import Result
 
 __all__ = ["FORMATS", "picture", "rendered", "save_figure", "save_picture"]
@@ -37,4 +37,5 @@ def save_picture(result: Result, path: Path) -> None:
     MachineError
         If the disk refuses the file.
     """
+    check_picture(path)
     save_figure(picture(result), path)

@@ -45,11 +45,15 @@ def save_figure(figure: Figure, path: Path) -> None:
     MachineError
         If the disk refuses the file.
     """
+    check_picture(path)
+    write_atomically(path, rendered(figure, path.suffix.lstrip(".")))
+
+
+def check_picture(path: Path) -> None:
+    """Raise InputError if no picture can be written here."""
     check_output(path)
-    kind = path.suffix.lstrip(".")
-    if kind not in FORMATS:
+    if path.suffix.lstrip(".") not in FORMATS:
         raise InputError(f'{path}: the suffix "{path.suffix}" must be one of .{", .".join(FORMATS)}')
-    write_atomically(path, rendered(figure, kind))
 
 
 def rendered(figure: Figure, kind: str) -> bytes:
