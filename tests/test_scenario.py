@@ -133,7 +133,7 @@ ERRORS = {
     '[experiment]\nkind = "burst"': 'not available in this version; use one of "escape", "luminosity"',
     # An unknown or missing key.
     '[transport]\nspectrm = "grey"': 'transport.spectrm: unknown key; did you mean "spectrum"?',
-    "[scan]": "scan: unknown key; known keys: title, star, boson, transport, experiment",
+    "[sacn]": "sacn: unknown key; known keys: title, star, boson, transport, experiment",
     "[experiment.histogram]\nfrom_ = 1.0": 'experiment.histogram.from_: unknown key; did you mean "from"?',
     '"a\\nb" = 1': '"a\\u000ab": unknown key',
     "[boson]\ncoupling = 0.1": "boson.mass_MeV: missing, but required",

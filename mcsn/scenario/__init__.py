@@ -5,6 +5,7 @@ is how keys, values and errors are worded.
 """
 
 from mcsn.scenario.document import builtin_scenario_text, data_folder, parse_override, scenario_names
+from mcsn.scenario.scan import Axis, Scan
 from mcsn.scenario.schema import (
     HistogramTable,
     RadiusStart,
@@ -18,8 +19,10 @@ from mcsn.scenario.schema import (
 from mcsn.scenario.text import ScenarioError
 
 __all__ = [
+    "Axis",
     "HistogramTable",
     "RadiusStart",
+    "Scan",
     "Scenario",
     "ScenarioError",
     "StarTable",

@@ -29,12 +29,15 @@ from mcsn.scenario.document import (
     with_overrides,
 )
 from mcsn.scenario.rules import SHELLS, cross_problems, used_values, used_with
+from mcsn.scenario.scan import Scan, first_values, read_scan, spread
 from mcsn.scenario.text import (
     ScenarioError,
     field_problems,
+    nested,
     quoted,
     schema_keys,
     shortened,
+    toml_key,
     toml_text,
     toml_value,
 )
@@ -220,6 +223,7 @@ class Scenario(_Table):
 
     _name: str = PrivateAttr("scenario")
     _folder: Path = PrivateAttr(default_factory=Path.cwd)
+    _scan: Scan | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _check_cross_rules(self) -> "Scenario":
@@ -239,6 +243,11 @@ class Scenario(_Table):
         return self._folder
 
     @property
+    def scan(self) -> Scan | None:
+        """What is varied, where this is the scenario of a scan; the rest then holds what is not."""
+        return self._scan
+
+    @property
     def profile_path(self) -> Path | None:
         """Absolute path of the profile's CSV file (it may not exist); None for other profiles."""
         return None if self.star.profile in _PROFILES else self._folder / self.star.profile
@@ -249,7 +258,22 @@ class Scenario(_Table):
 
     def to_toml(self) -> str:
         """Return the resolved scenario as TOML; `parse_scenario` makes an equal one of it."""
-        return toml_text(self.resolved())
+        return toml_text(self.resolved()) + (f"\n{self.scan.to_toml()}" if self.scan else "")
+
+    def replaced(self, values: Mapping[str, object]) -> "Scenario":
+        """Return the scenario with other values of some dotted keys, and no scan.
+
+        Keys that went with a choice made here and do not go with one in `values` are left out.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+        """
+        complete = self.model_dump(by_alias=True, exclude_none=True)
+        changed = with_overrides(complete, values, self.name)
+        document = with_overrides(nested(used_values(Scenario, changed)), values, self.name)
+        return _validated(document, self.name, self.name, self.folder)
 
 
 def keys_of_kind(kind: str) -> frozenset[str]:
@@ -312,7 +336,29 @@ def parse_scenario(
         With everything that is wrong.
     """
     source = source or name
-    document = with_overrides(parse_document(text, source), overrides or {}, source)
+    written = parse_document(text, source)
+    if "scan" in written:
+        written["scan"] = spread(written["scan"])
+    document = with_overrides(written, overrides or {}, source)
+    if "scan" not in document:
+        return _validated(document, source, name, folder)
+    scan, problems = read_scan(document.pop("scan"), Scenario)
+    if scan:
+        document = with_overrides(document, first_values(document, scan), source)
+    try:
+        scenario = _validated(document, source, name, folder)
+    except ScenarioError as error:
+        raise ScenarioError(source, [*error.problems, *problems]) from None
+    if problems:
+        raise ScenarioError(source, problems)
+    scenario._scan = scan
+    return scenario
+
+
+def _validated(
+    document: Mapping[str, Any], source: str, name: str, folder: str | os.PathLike[str]
+) -> Scenario:
+    """Make a scenario of a document without a scan; ScenarioError with everything that is wrong."""
     try:
         scenario = Scenario.model_validate(document)
     except ValidationError as error:
@@ -326,7 +372,7 @@ def parse_scenario(
 
 def differences(a: Scenario, b: Scenario) -> list[str]:
     """Return a line for each key in use that differs, with both values; the names do not count."""
-    first, second = a.resolved(), b.resolved()
+    first, second = _with_scan(a), _with_scan(b)
 
     def shown(values: Mapping[str, object], key: str) -> str:
         return shortened(toml_value(values[key])) if key in values else "absent"
@@ -336,3 +382,9 @@ def differences(a: Scenario, b: Scenario) -> list[str]:
         for key in {**first, **second}
         if first.get(key) != second.get(key)
     ]
+
+
+def _with_scan(scenario: Scenario) -> dict[str, object]:
+    """Return every key in use, and those of the scan."""
+    scan = scenario.scan.resolved() if scenario.scan else {}
+    return scenario.resolved() | {toml_key(["scan", name]): value for name, value in scan.items()}

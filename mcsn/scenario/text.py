@@ -116,6 +116,18 @@ def toml_text(values: Mapping[str, object]) -> str:
     return "\n".join(blocks)
 
 
+def nested(values: Mapping[str, object]) -> dict[str, Any]:
+    """Return dotted keys and their values as a document of nested tables."""
+    document: dict[str, Any] = {}
+    for key, value in values.items():
+        *tables, name = key.split(".")
+        table = document
+        for part in tables:
+            table = table.setdefault(part, {})
+        table[name] = value
+    return document
+
+
 def shortened(text: str, limit: int = 60) -> str:
     """Return `text`, its middle cut out where it is longer than `limit` characters."""
     if len(text) <= limit:

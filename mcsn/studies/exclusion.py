@@ -28,7 +28,7 @@ class ExclusionLines:
     luminosity: Array  # Eq. 25 is LUMINOSITY; more above
 
 
-def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel) -> ExclusionLines:
+def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel, model: str = "Lmu-Ltau") -> ExclusionLines:
     """Compute the lines of Fig. 5 for a star.
 
     Parameters
@@ -38,6 +38,8 @@ def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel) -> ExclusionLin
         Masses of the Z', shape (masses,) [MeV].
     kernel : {"detailed-balance", "cerdeno2023"}
         Coalescence kernel.
+    model : str
+        Of the mediator, as in [boson].
 
     Returns
     -------
@@ -52,7 +54,7 @@ def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel) -> ExclusionLin
     mass = np.asarray(mass, dtype=float)
     diffusion, trapping, luminosity = np.empty((3, *mass.shape))
     for i, value in enumerate(mass):
-        averages = shell_averages(star, Boson(float(value), _REFERENCE, kernel), opacity, 0.0)
+        averages = shell_averages(star, Boson(float(value), _REFERENCE, kernel, model=model), opacity, 0.0)
         results, decay_length = averages.analytic(), averages.decay_length
         assert decay_length is not None
         diffusion[i] = _REFERENCE * np.sqrt(DIFFUSION_TIME / results["eq23_s"])
