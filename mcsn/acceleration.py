@@ -1,5 +1,7 @@
 """What jumps look up, made of Tables: laws of first passage, and the windows of `collision` mode."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,31 +38,66 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
         exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
         roots=roots[:, :_ROOTS_KEPT].copy(),
         sphere_exit_time=_exit_quantiles(sphere),
+        shell_zones=_shell_zones(tables),
     )
     if options.spectrum != COLLISION:
         return jumps
-    found = [[flights(tables, row, sign) for row in range(len(tables.rates))] for sign in range(2)]
-    free_path = np.array([[row.mean_path for row in rows] for rows in found]).T
-    return jumps._replace(
-        free_path=free_path.copy(),
-        window=np.array([[zone_window(row) for row in rows] for rows in found]).swapaxes(0, 1).copy(),
-        layer=_layers(tables, options, found, free_path),
+    return with_windows(tables._replace(jumps=jumps), options).jumps
+
+
+def with_windows(tables: Tables, options: Options) -> Tables:
+    """Return Tables whose jumps have the windows of `collision` mode; the laws stay."""
+    # Where matter gives back any species, flights of both signs are one kind.
+    kinds = [(0, 1)] if options.thermal else [(0,), (1,)]
+    found = [[flights(tables, row, signs) for row in range(len(tables.rates))] for signs in kinds]
+    both = [0, 0] if options.thermal else [0, 1]
+    free_path = np.array([[row.mean_path for row in rows] for rows in found])
+    windows = np.array([[zone_window(row) for row in rows] for rows in found])
+    layers = np.array([_layers(tables, options, *kind) for kind in zip(kinds, found, free_path, strict=True)])
+    jumps = tables.jumps._replace(
+        free_path=free_path[both].T.copy(),
+        window=windows[both].swapaxes(0, 1).copy(),
+        layer=layers[both].swapaxes(0, 1).copy(),
     )
+    return tables._replace(jumps=jumps)
 
 
-def _layers(tables: Tables, options: Options, found: list[list[Flights]], free_path: Array) -> Array:
-    """Return the layers about the interfaces, (zones - 1, 2, 14); zeros where packets walk."""
-    layers, limits = np.zeros((len(tables.row) - 1, 2, 14)), tables.jumps.limits
-    width = np.diff(tables.outer_radius, prepend=0.0)
-    for inside, sign in np.ndindex(layers.shape[:2]):
-        path = free_path[tables.row, sign]
-        thick = (width > limits.zone_width * path) & (tables.outer_radius > limits.zone_radius * path)
-        thick = np.append(thick, False)
-        if thick[inside] and thick[inside + 1]:
-            inwards = float(width[inside]) * (1.0 if inside == 0 or thick[inside - 1] else limits.reach)
-            outwards = float(width[inside + 1]) * (1.0 if thick[inside + 2] else limits.reach)
-            layer = interface_layer(tables, options, inside, sign, found[sign], (inwards, outwards))
-            layers[inside, sign] = [*layer.inner, *layer.outer, *layer[2:]]
+def _shell_zones(tables: Tables) -> NDArray[np.int64]:
+    """Return the first and the last zone of every shell, (shells, 2)."""
+    shells = np.arange(tables.shell[-1] + 1)
+    sides = (np.searchsorted(tables.shell, shells), np.searchsorted(tables.shell, shells, side="right") - 1)
+    return np.stack(sides, axis=1)
+
+
+def _layers(
+    tables: Tables, options: Options, signs: Sequence[int], found: Sequence[Flights], free_path: Array
+) -> Array:
+    """Return the layers about the interfaces, (zones - 1, 16); zeros where packets walk.
+
+    signs: of the flights found, in every row; free_path: their mean, (rows,).
+    """
+    layers, limits = np.zeros((len(tables.row) - 1, 16)), tables.jumps.limits
+    width, path = np.diff(tables.outer_radius, prepend=0.0), free_path[tables.row]
+    zones = _shell_zones(tables)
+    edges = np.concatenate([[0.0], tables.outer_radius])[zones + np.array([0, 1])][tables.shell]
+    thick = (np.diff(edges)[:, 0] > limits.zone_width * path) & (edges[:, 1] > limits.zone_radius * path)
+    thick = np.append(thick, False)
+    for inside in np.flatnonzero(thick[:-2] & thick[1:-1]):
+        radius = tables.outer_radius[inside]
+        first, last = zones[tables.shell[inside], 0], zones[tables.shell[inside + 1], 1]
+        widths = (
+            width[inside] * (1.0 if inside == 0 or thick[inside - 1] else limits.reach),
+            width[inside + 1] * (1.0 if thick[inside + 2] else limits.reach),
+        )
+        room = [radius - edges[inside, 0], edges[inside + 1, 1] - radius]
+        free = first == 0 or thick[first - 1], thick[last + 1]
+        if tables.shell[inside] == tables.shell[inside + 1]:
+            bounds = [part * limits.reach for part, on in zip(room, free, strict=True) if not on]
+            room = [min([sum(room), *bounds])] * 2
+        else:
+            room = [part * (1.0 if on else limits.reach) for part, on in zip(room, free, strict=True)]
+        layer = interface_layer(tables, options, inside, signs, found, widths, room)
+        layers[inside] = [*layer.inner, *layer.outer, *layer[2:]]
     return layers
 
 

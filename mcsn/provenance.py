@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -11,6 +12,9 @@ _NUMERICAL = (
     "constants.py",
     "star.py",
     "tables.py",
+    "windows.py",
+    "acceleration.py",
+    "cooling.py",
     "physics/*.py",
     "transport/*.py",
     "experiments/*.py",
@@ -54,8 +58,13 @@ def git_commit() -> str:
 @cache
 def fingerprint() -> str:
     """Return a hash of the code that numbers depend on: the same one gives the same numbers."""
+    return code_hash(_NUMERICAL)
+
+
+def code_hash(patterns: Iterable[str]) -> str:
+    """Return a hash of the files of the package that match patterns."""
     digest = hashlib.sha256()
-    for pattern in _NUMERICAL:
+    for pattern in patterns:
         for source in sorted(_PACKAGE.glob(pattern)):
             digest.update(source.relative_to(_PACKAGE).as_posix().encode())
             digest.update(source.read_bytes())

@@ -124,10 +124,12 @@ def _load(table: StarTable, path: Path | None, text: str) -> Star:
 
 
 def _shells_of_zones(table: StarTable, outer_radius: Array, temperature: Array) -> Star:
-    """Cut shells into zones of equal thickness; each starts at the temperature of its shell."""
+    """Cut shells into zones of equal volume; each starts at the temperature of its shell."""
     zones = table.zones_per_shell
     edges = np.concatenate([[0.0], outer_radius])
-    radius = np.linspace(edges[:-1], edges[1:], zones + 1)[1:].T.ravel()
+    radius = np.cbrt(np.linspace(edges[:-1] ** 3, edges[1:] ** 3, zones + 1)[1:]).T
+    radius[:, -1] = outer_radius  # exactly
+    radius = radius.ravel()
     temperature = temperature * table.temperature_scale
     if np.any(np.diff(radius, prepend=0.0) <= 0.0):
         raise InputError(f"star.zones_per_shell = {zones}: a zone is too thin for its radius")

@@ -5,7 +5,7 @@ and kept (`opacity_rows`), so that a scan over masses and couplings pays for it 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
+from mcsn.kept import kept
 from mcsn.physics.boson import Boson, coalescence_rate
 from mcsn.physics.fermi import fermi_dirac
 from mcsn.physics.nucleons import Opacity, elastic_opacity, relativistic_opacity, thermal_average
@@ -28,6 +29,8 @@ _OPACITY_NODES = np.geomspace(1e-3, 500.0, 81)
 _REDUCED = np.geomspace(1e-9, 600.0, 12_001)
 """Grid of x = E/T on which distributions are integrated."""
 _LN_REDUCED = np.log(_REDUCED)
+_MANY = 20
+"""More rows than this, of a tenth of a second each, are kept on disk."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +57,19 @@ def opacity_rows(star: Star, opacity: str | None) -> OpacityRows:
         inverse_mfp = np.repeat(mean[:, :, None], len(ENERGIES), axis=2)
         return OpacityRows(zone_row.ravel(), temperature, inverse_mfp, np.zeros_like(inverse_mfp), mean)
     assert star.matter is not None
-    law = {"relativistic": relativistic_opacity, "elastic": elastic_opacity}[opacity]
     potentials = star.matter.chemical_potentials(shell, temperature)
-    states = zip(temperature, *potentials, star.matter.nucleon_mass[shell], strict=True)
+    states = np.stack([temperature, *potentials, star.matter.nucleon_mass[shell]], axis=1)
+    make = partial(_scatterings, opacity, states)
+    code = ("constants.py", "tables.py", "transport/grid.py", "physics/*.py")
+    arrays = kept(opacity, code, [states], make) if len(states) > _MANY else make()
+    return OpacityRows(zone_row.ravel(), temperature, *arrays)
+
+
+def _scatterings(opacity: str, states: Array) -> list[Array]:
+    """Return rows of inverse mean free paths, cosines and thermal means; states: T, potentials and mass."""
+    law = {"relativistic": relativistic_opacity, "elastic": elastic_opacity}[opacity]
     rows = [_scattering(law(_OPACITY_NODES * state[0], *state), state[0]) for state in states]
-    return OpacityRows(zone_row.ravel(), temperature, *map(np.array, zip(*rows, strict=True)))
+    return [np.array(column) for column in zip(*rows, strict=True)]
 
 
 def _scattering(opacity: Opacity, temperature: float) -> tuple[Array, Array, list[float]]:
@@ -105,7 +116,9 @@ def boson_rows(boson: Boson | None, temperature: Array) -> BosonRows:
     )
 
 
-def build_tables(star: Star, boson: Boson | None, opacity: str | None, weighting: str) -> Tables:
+def build_tables(
+    star: Star, boson: Boson | None, opacity: str | None, weighting: str, *, mixed: bool = False
+) -> Tables:
     """Make the Tables of a star and a Z'.
 
     Parameters
@@ -116,12 +129,17 @@ def build_tables(star: Star, boson: Boson | None, opacity: str | None, weighting
         relativistic, elastic or constant; None: nothing collides with nucleons.
     weighting : str
         What packets stand for: with "number", equilibrium is E^2 f(E), with "energy" E^3 f(E).
+    mixed : bool
+        Whether matter gives back any species: both signs then have one emission, of all of them.
     """
     scattering = opacity_rows(star, opacity)
     coalescence = boson_rows(boson, scattering.temperature)
     density = _REDUCED ** (2 if weighting == "number" else 3) * fermi_dirac(_REDUCED)
     energy = _REDUCED * scattering.temperature[:, None]
-    emitted = _or_thermal(density * _lookup(energy, scattering.inverse_mfp), density)
+    absorbed = _lookup(energy, scattering.inverse_mfp)
+    if mixed:
+        absorbed = np.broadcast_to(absorbed.sum(axis=1, keepdims=True), absorbed.shape)
+    emitted = _or_thermal(density * absorbed, density)
     taken = _or_thermal(density * _lookup(energy, coalescence.rate[:, None]), density)[:, 0]
     scale = scattering.temperature[:, None, None]
     content = star.zone_volume * star.temperature ** (3 if weighting == "number" else 4)
@@ -140,6 +158,7 @@ def build_tables(star: Star, boson: Boson | None, opacity: str | None, weighting
         grey_anisotropy=_anisotropy(_average(_lookup(energy, scattering.cosine), emitted)),
         grey_decay_length=coalescence.decay_length,
         grey_speed=coalescence.speed,
+        dwell=np.zeros(len(star.temperature)),
         boson_mass=coalescence.mass,
         rest_decay_length=coalescence.rest_decay_length,
         muon_fraction=coalescence.muon_fraction,

@@ -9,6 +9,7 @@ Int p R lambda / T.
 Both kinds are flown one by one: a Z' keeps much of the direction of the flight before it.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from mcsn.transport import medium
 from mcsn.transport.grid import ENERGIES, PROBABILITIES
 from mcsn.transport.jump import Layer
-from mcsn.transport.medium import Medium
+from mcsn.transport.medium import Medium, airborne
 from mcsn.transport.passage import LARGEST_BETA, SMALLEST_BETA
 from mcsn.transport.state import Options, Tables
 
@@ -28,7 +29,8 @@ _LEAST = 1e-12
 _CUTS = np.geomspace(1e-3, 30.0, 600)
 """Cuts about an interface, in its higher temperature."""
 _ROUNDS = 30
-_PROBABILITY = np.concatenate([PROBABILITIES, 1.0 - PROBABILITIES[-2::-1]])
+PROBABILITY = np.concatenate([PROBABILITIES, 1.0 - PROBABILITIES[-2::-1]])
+"""Where `both_tails` of quantiles are."""
 
 
 class Flights(NamedTuple):
@@ -47,12 +49,12 @@ class Flights(NamedTuple):
         return float(self.square[0] / self.time[0])
 
     def above(self, node: Array) -> Array:
-        """Return the `Medium` of cuts at nodes, (..., 4); node: fractional numbers of nodes."""
+        """Return the `Medium` of cuts at nodes, (..., 5); node: fractional numbers of nodes."""
         numbers = np.arange(len(self.energy))
         share, time, square, taken = (np.interp(node, numbers, values) for values in self[2:])
         time = np.maximum(time, _LEAST * self.time[0])
         square = np.maximum(square, _LEAST * self.square[0])
-        return np.stack([square / (3.0 * time), taken / time, share / time, share], axis=-1)
+        return np.stack([square / (3.0 * time), taken / time, share / time, share, time], axis=-1)
 
     def node_of_energy(self, energy: Array) -> Array:
         """Return where energies lie among the nodes."""
@@ -64,29 +66,36 @@ class Flights(NamedTuple):
         return np.interp(np.log(free_path), np.log(self.free_path[::-1]), numbers)
 
 
-def flights(tables: Tables, row: int, sign: int) -> Flights:
-    """Sum the flights of a row."""
-    energy = _both_tails(tables.emission[row, sign])
-    scattering, coalescence = _rates(tables, row, sign, energy)
+def flights(tables: Tables, row: int, signs: Sequence[int]) -> Flights:
+    """Sum the flights of a row; those of several signs are emitted in proportion to their scattering."""
+    energy = both_tails(tables.emission[row, signs[0]])
+    scattering, coalescence = np.array([_rates(tables, row, sign, energy) for sign in signs]).swapaxes(0, 1)
     path = 1.0 / (scattering + coalescence)
+    emitted = scattering / scattering.sum(axis=0) if len(signs) > 1 else 1.0
     return Flights(
         energy=energy,
-        free_path=np.maximum.accumulate(path[::-1])[::-1],
-        share=_PROBABILITY,
-        time=_integral_above(scattering * path**2),
-        square=_integral_above(scattering * path**3),
-        taken=_integral_above(path * coalescence),
+        free_path=np.maximum.accumulate(path.max(axis=0)[::-1])[::-1],
+        share=PROBABILITY,
+        time=_integral_above((emitted * scattering * path**2).sum(axis=0)),
+        square=_integral_above((emitted * scattering * path**3).sum(axis=0)),
+        taken=_integral_above((emitted * path * coalescence).sum(axis=0)),
     )
 
 
 def zone_window(found: Flights) -> Array:
-    """Tabulate what jumps inside a zone see, on the grid of `medium`, (x, 4)."""
+    """Tabulate what jumps inside a zone see, on the grid of `medium`, (x, 5)."""
     cut = np.arange(medium.FIRST_CUT, medium.LAST_CUT, 1.0 / medium.CUTS_PER_UNIT)
     return found.above(found.node_of_path(found.mean_path * np.exp(cut)))
 
 
 def interface_layer(
-    tables: Tables, options: Options, inside: int, sign: int, rows: list[Flights], widths: tuple[float, float]
+    tables: Tables,
+    options: Options,
+    inside: int,
+    signs: Sequence[int],
+    rows: Sequence[Flights],
+    widths: Sequence[float],
+    surroundings: Sequence[float],
 ) -> Layer:
     """Return what jumps off an interface see.
 
@@ -98,21 +107,26 @@ def interface_layer(
     ----------
     inside : int
         The zone inside of the interface.
-    rows : list of Flights
-        Of this sign, of every row.
-    widths : tuple of float
+    signs : sequence of int
+        Of the flights.
+    rows : sequence of Flights
+        Of these signs, of every row.
+    widths : sequence of float
         How far a jump may go inwards and outwards [m].
+    surroundings : sequence of float
+        How far a jump might go if there were no zones of one shell: what flights must be short against [m].
     """
     zones = (inside, inside + 1)
     cut = max(tables.temperature[zone] for zone in zones) * _CUTS
     sides = [rows[tables.row[zone]] for zone in zones]
     media = np.array([side.above(side.node_of_energy(cut)) for side in sides])
+    media[..., :3] *= airborne.py_func(media[..., 4:], tables.dwell[inside : inside + 2, None, None])
     roots = np.sqrt(media[:, :, 0])
-    scale = np.min(np.array(widths)[:, None] / roots, axis=0)
+    scale, room = (np.min(np.array(sizes)[:, None] / roots, axis=0) for sizes in (widths, surroundings))
     paths = np.array([np.interp(cut, side.energy, side.free_path) for side in sides])
-    short = np.all(paths <= tables.jumps.limits.cut * scale * roots, axis=0)
+    short = np.all(paths <= tables.jumps.limits.cut * room * roots, axis=0)
     chosen = int(np.argmax(short))
-    conductance = _conductance(tables, options, inside, sign, cut[chosen])
+    conductance = _conductance(tables, options, inside, signs, cut[chosen])
     root, size = roots[:, chosen], float(scale[chosen])
     weight = conductance / root
     curvature = (conductance[1] - conductance[0]) / (weight.sum() * tables.outer_radius[inside])
@@ -123,7 +137,7 @@ def interface_layer(
     return Layer(inner, outer, weight[0], weight[1], size * root[0], size * root[1], size, beta)
 
 
-def _conductance(tables: Tables, options: Options, inside: int, sign: int, cut: float) -> Array:
+def _conductance(tables: Tables, options: Options, inside: int, signs: Sequence[int], cut: float) -> Array:
     """Return A = Int lambda phi above a cut, inside and outside of an interface, (2,).
 
     phi is the sum of the equilibria of both sides, each with the weight w_k that A itself gives it: without a
@@ -133,8 +147,9 @@ def _conductance(tables: Tables, options: Options, inside: int, sign: int, cut: 
     integral = np.empty((2, 2))  # of lambda, by side, in the equilibrium of either side
     for side, other in np.ndindex(2, 2):
         temperature = tables.temperature[inside + other]
-        energy = temperature * _both_tails(tables.thermal)
-        path = 1.0 / _rates(tables, tables.row[inside + side], sign, energy).sum(axis=0)
+        energy = temperature * both_tails(tables.thermal)
+        row = tables.row[inside + side]
+        path = sum(1.0 / _rates(tables, row, sign, energy).sum(axis=0) for sign in signs)
         integral[side, other] = temperature**power * np.interp(cut, energy, _integral_above(path))
     weight = np.ones(2)
     for _ in range(_ROUNDS):
@@ -143,8 +158,8 @@ def _conductance(tables: Tables, options: Options, inside: int, sign: int, cut: 
     return integral @ weight
 
 
-def _both_tails(quantiles: Array) -> Array:
-    """Join the two tails of quantiles, (2, q): at `_PROBABILITY`."""
+def both_tails(quantiles: Array) -> Array:
+    """Join the two tails of quantiles, (2, q): at `PROBABILITY`."""
     return np.concatenate([quantiles[0], quantiles[1, -2::-1]])
 
 
@@ -154,6 +169,6 @@ def _rates(tables: Tables, row: int, sign: int, energy: Array) -> Array:
 
 
 def _integral_above(values: Array) -> Array:
-    """Integrate over `_PROBABILITY` from each node to the last."""
-    steps = 0.5 * (values[1:] + values[:-1]) * np.diff(_PROBABILITY)
+    """Integrate over `PROBABILITY` from each node to the last."""
+    steps = 0.5 * (values[1:] + values[:-1]) * np.diff(PROBABILITY)
     return np.append(np.cumsum(steps[::-1])[::-1], 0.0)

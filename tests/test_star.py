@@ -54,7 +54,10 @@ def test_a_profile_of_the_same_numbers_is_the_same_star(tmp_path):
 def test_zones():
     star = load_star(parse_scenario("[star]\nzones_per_shell = 4", "test"))
     assert star.shell.tolist() == np.repeat(range(6), 4).tolist()
-    np.testing.assert_allclose(star.outer_radius[:5], [1250.0, 2500.0, 3750.0, 5000.0, 5625.0])
+    assert star.outer_radius[3::4].tolist() == [5e3, 7.5e3, 10e3, 15e3, 17.5e3, 20e3]
+    np.testing.assert_allclose(star.outer_radius[:2], 5e3 * np.cbrt([0.25, 0.5]))
+    volume = star.zone_volume.reshape(6, 4)
+    np.testing.assert_allclose(volume, volume[:, :1].repeat(4, axis=1), rtol=1e-9)
     assert star.zone_volume.sum() == pytest.approx(4.0 / 3.0 * np.pi * 2e4**3)
     assert star.temperature[4:8].tolist() == [20.0] * 4
 

@@ -167,6 +167,7 @@ def _go_on(packet, tables, options):
         packet.energy = thermal_energy(packet, tables)
         packet.cosine = isotropic_cosine(packet.rng)
         packet.fresh = 0
+        packet.still = options.thermal
         if trapped:
             packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
     packet.depth = optical_depth(packet, options)

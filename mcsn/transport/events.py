@@ -9,7 +9,7 @@ import math
 from mcsn.transport.compile import inline
 from mcsn.transport.grid import interpolate, locate_energy, quantile
 from mcsn.transport.rng import exponential, isotropic_cosine, uniform
-from mcsn.transport.state import COLLISION, GREY, SHELL
+from mcsn.transport.state import ANTINEUTRINO, COLLISION, GREY, NEUTRINO, SHELL
 from mcsn.transport.vectors import boosted, plus, scaled, turned
 
 
@@ -84,11 +84,24 @@ def scatter(packet, tables, options):
         if options.inelasticity < 1.0 and uniform(packet.rng) >= options.inelasticity:
             return
         packet.energy = quantile(tables.emission[row, packet.sign], uniform(packet.rng))
+        draw_species(packet, tables, options)
         set_rates(packet, tables, options)
     elif packet.fresh and options.spectrum == SHELL:
         packet.energy = quantile(tables.coalesced[row], uniform(packet.rng))
         packet.fresh = 0
         set_rates(packet, tables, options)
+
+
+@inline
+def draw_species(packet, tables, options):
+    """Draw the species that matter emits at an energy; by Kirchhoff's law, in proportion to what it absorbs."""
+    if options.thermal:
+        row = tables.row[packet.zone]
+        cell, place = locate_energy(packet.energy)
+        neutrino = interpolate(tables.rates[row, NEUTRINO, :, 0], cell, place)
+        antineutrino = interpolate(tables.rates[row, ANTINEUTRINO, :, 0], cell, place)
+        share = neutrino / (neutrino + antineutrino)
+        packet.sign = NEUTRINO if uniform(packet.rng) < share else ANTINEUTRINO
 
 
 @inline

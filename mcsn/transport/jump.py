@@ -17,9 +17,18 @@ import math
 from typing import NamedTuple
 
 from mcsn.transport.compile import inline
-from mcsn.transport.events import optical_depth, set_rates
+from mcsn.transport.events import draw_species, optical_depth, set_rates
 from mcsn.transport.grid import quantile
-from mcsn.transport.medium import Medium, free_path, leads_on, medium_in, thick, zone_width
+from mcsn.transport.medium import (
+    Medium,
+    airborne,
+    free_path,
+    leads_on,
+    medium_in,
+    surroundings,
+    thick,
+    zone_width,
+)
 from mcsn.transport.passage import (
     LARGEST_BETA,
     SMALLEST_BETA,
@@ -32,7 +41,7 @@ from mcsn.transport.passage import (
     sphere_survivor,
 )
 from mcsn.transport.rng import exponential, isotropic_cosine, uniform
-from mcsn.transport.state import COLLISION, SHELL
+from mcsn.transport.state import ANTINEUTRINO, COLLISION, NEUTRINO, SHELL
 
 _FREE = 60.0
 """An edge more than sqrt(60 D t) away, 5.5 standard deviations, is not felt."""
@@ -78,7 +87,7 @@ def _jump_in_zone(packet, tables, options, until):
     near = limits.clearance * free_path(packet, zone, tables, options)
     if not thick(packet, zone, tables, options):
         return False
-    window = zone_width(zone, tables.outer_radius)
+    window = surroundings(packet, zone, tables, options)
     outer = tables.outer_radius[zone] - packet.radius
     if not leads_on(packet, zone, zone + 1, tables, options):
         outer = limits.reach * outer if outer > near else 0.0
@@ -207,22 +216,25 @@ def _layer(packet, inside, tables, options):
     """Return the layer about the outer boundary of a zone."""
     if options.spectrum == COLLISION:
         x = tables.jumps.layer[inside, packet.sign]
-        inner, outer = Medium(x[0], x[1], x[2], x[3]), Medium(x[4], x[5], x[6], x[7])
-        return Layer(inner, outer, x[8], x[9], x[10], x[11], x[12], x[13])
+        inner, outer = Medium(x[0], x[1], x[2], x[3], x[4]), Medium(x[5], x[6], x[7], x[8], x[9])
+        return Layer(inner, outer, x[10], x[11], x[12], x[13], x[14], x[15])
     inner = medium_in(packet, inside, math.inf, tables, options)
     outer = medium_in(packet, inside + 1, math.inf, tables, options)
     inner_root, outer_root = math.sqrt(inner.diffusion), math.sqrt(outer.diffusion)
+    inner_weight = inner_root / airborne(inner.flying, tables.dwell[inside])
+    outer_weight = outer_root / airborne(outer.flying, tables.dwell[inside + 1])
     inwards = _layer_width(packet, inside, inside - 1, tables, options)
     outwards = _layer_width(packet, inside + 1, inside + 2, tables, options)
     scale = min(inwards / inner_root, outwards / outer_root)
-    curvature = (outer_root - inner_root) / tables.outer_radius[inside]
+    # The density of packets in the air is continuous here, so that A is D over the share of them.
+    difference = outer_weight * outer_root - inner_weight * inner_root
+    curvature = difference / (tables.outer_radius[inside] * (inner_weight + outer_weight))
     beta = curvature * scale
     if beta < SMALLEST_BETA or beta > LARGEST_BETA:
         beta = min(max(beta, SMALLEST_BETA), LARGEST_BETA)
         scale = beta / curvature
-    # The conductance A is D here, and the weight A / sqrt(D).
     inner_width, outer_width = scale * inner_root, scale * outer_root
-    return Layer(inner, outer, inner_root, outer_root, inner_width, outer_width, scale, beta)
+    return Layer(inner, outer, inner_weight, outer_weight, inner_width, outer_width, scale, beta)
 
 
 @inline
@@ -254,6 +266,7 @@ def _ring(packet, medium, tables, options):
     if uniform(packet.rng) * (medium.coalesce + medium.stray) < medium.stray:
         emission = tables.emission[tables.row[packet.zone], packet.sign]
         packet.energy = quantile(emission, medium.strays * uniform(packet.rng))
+        draw_species(packet, tables, options)
         set_rates(packet, tables, options)
         return
     if options.spectrum == COLLISION:
@@ -274,6 +287,8 @@ def _draw_coalescing_energy(packet, medium, tables, options):
     lowest = quantile(tables.emission[row, packet.sign], medium.strays)
     while True:
         packet.energy = quantile(tables.coalesced[row], uniform(packet.rng))
+        if options.thermal:
+            packet.sign = NEUTRINO if uniform(packet.rng) < 0.5 else ANTINEUTRINO
         set_rates(packet, tables, options)
         total = packet.scatter + packet.coalesce
         if packet.energy > lowest and uniform(packet.rng) * total < packet.scatter:

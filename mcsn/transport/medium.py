@@ -19,6 +19,7 @@ class Medium(NamedTuple):
     coalesce: float  # rate of flights that end in a coalescence [1/m]
     stray: float  # rate of flights longer than the cut [1/m]
     strays: float  # share of them among all flights
+    flying: float  # mean time in the air per collision, of the flights that the jump stands for [m]
 
 
 @inline
@@ -37,13 +38,21 @@ def zone_width(zone, outer_radius):
 
 
 @inline
+def shell_edges(zone, tables):
+    """Return the inner and the outer radius of the shell of a zone."""
+    first, last = tables.jumps.shell_zones[tables.shell[zone]]
+    return tables.outer_radius[first - 1] if first > 0 else 0.0, tables.outer_radius[last]
+
+
+@inline
 def thick(packet, zone, tables, options):
-    """Tell whether a zone is thick enough to jump in."""
+    """Tell whether packets may jump in a zone: its shell is many mean free paths thick.
+
+    The zones of a shell are one medium whose temperature varies slowly, and may be thinner.
+    """
     path, limits = free_path(packet, zone, tables, options), tables.jumps.limits
-    return (
-        zone_width(zone, tables.outer_radius) > limits.zone_width * path
-        and tables.outer_radius[zone] > limits.zone_radius * path
-    )
+    inner, outer = shell_edges(zone, tables)
+    return outer - inner > limits.zone_width * path and outer > limits.zone_radius * path
 
 
 @inline
@@ -57,6 +66,19 @@ def leads_on(packet, zone, behind, tables, options):
 
 
 @inline
+def surroundings(packet, zone, tables, options):
+    """Return how far flights that a jump stands for may go: a shell's width, or to where jumps do not lead on."""
+    first, last = tables.jumps.shell_zones[tables.shell[zone]]
+    inner, outer = shell_edges(zone, tables)
+    size, reach = outer - inner, tables.jumps.limits.reach
+    if not leads_on(packet, last, last + 1, tables, options):
+        size = min(size, reach * (outer - packet.radius))
+    if first > 0 and not leads_on(packet, first, first - 1, tables, options):
+        size = min(size, reach * (packet.radius - inner))
+    return size
+
+
+@inline
 def medium_in(packet, zone, cut, tables, options):
     """Return what a jump sees of a zone; flights of a mean free path beyond the cut [m] are not in it."""
     row = tables.row[zone]
@@ -66,13 +88,29 @@ def medium_in(packet, zone, cut, tables, options):
         cell = min(max(int(place), 0), jumps.window.shape[2] - 2)
         place = min(max(place - cell, 0.0), 1.0)
         low, high = jumps.window[row, packet.sign, cell], jumps.window[row, packet.sign, cell + 1]
-        return Medium(
+        found = Medium(
             low[0] + place * (high[0] - low[0]),
             low[1] + place * (high[1] - low[1]),
             low[2] + place * (high[2] - low[2]),
             low[3] + place * (high[3] - low[3]),
+            low[4] + place * (high[4] - low[4]),
         )
+        return slowed(found, tables.dwell[zone])
     scatter, coalesce = rates_in(packet, zone, tables, options)
     # A share coalesce / total of the flights, of mean length 1 / total, does not belong to the walk.
     total = scatter + coalesce
-    return Medium(1.0 / (3.0 * total), coalesce * total / scatter, 0.0, 0.0)
+    free = Medium(1.0 / (3.0 * total), coalesce * total / scatter, 0.0, 0.0, scatter / (total * total))
+    return slowed(free, tables.dwell[zone])
+
+
+@inline
+def airborne(flying, dwell):
+    """Return the share of its time that a packet is in the air, if matter holds it at every collision."""
+    return flying / (flying + dwell)
+
+
+@inline
+def slowed(free, dwell):
+    """Return a medium per time, not per way: while matter holds a packet, nothing happens to it."""
+    share = airborne(free.flying, dwell)
+    return Medium(share * free.diffusion, share * free.coalesce, share * free.stray, free.strays, free.flying)

@@ -49,11 +49,11 @@ class JumpLimits(NamedTuple):
     of events goes as its inverse.
     """
 
-    zone_width: float = 20.0  # a thinner zone is walked: jumps would make the early packets too early
-    zone_radius: float = 40.0  # so is a zone whose outer radius is smaller
+    zone_width: float = 20.0  # zones of a thinner shell are walked: else early packets would be too early
+    zone_radius: float = 40.0  # so are zones of a shell whose outer radius is smaller
     clearance: float = 6.0  # packets nearer to vacuum, or to a zone that is walked, walk
     reach: float = 0.5  # share of the way to such a place that a jump may go
-    cut: float = 0.05  # `collision`: share of it, or of the zone's width, beyond which flights are flown
+    cut: float = 0.05  # `collision`: share of it, or of the shell's width, beyond which flights are flown
 
 
 class Jumps(NamedTuple):
@@ -68,11 +68,16 @@ class Jumps(NamedTuple):
     roots: np.ndarray  # (s, n) of cos z + beta sin z / z
     sphere_exit_time: np.ndarray  # (u,) quantiles of the time to leave a sphere from its centre
     free_path: np.ndarray  # (rows, 2) <lambda^2>/<lambda> of flights after a collision [m]
-    window: np.ndarray  # (rows, 2, x, 4) `medium.Medium` of flights shorter than exp(x) free paths
-    layer: np.ndarray  # (zones - 1, 2, 14) `jump.Layer` about the interfaces
+    window: np.ndarray  # (rows, 2, x, 5) `medium.Medium` of flights shorter than exp(x) free paths
+    layer: np.ndarray  # (zones - 1, 2, 16) `jump.Layer` about the interfaces
+    shell_zones: np.ndarray  # (shells, 2) first and last zone: one medium, but for its temperatures
 
 
-NO_JUMPS = Jumps(JumpLimits(), *(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)))
+NO_JUMPS = Jumps(
+    JumpLimits(),
+    *(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)),
+    shell_zones=np.zeros((0, 2), np.int64),
+)
 """Jumps of a star that is only walked."""
 
 
@@ -98,6 +103,7 @@ class Tables(NamedTuple):
     grey_anisotropy: np.ndarray  # (rows, 2)
     grey_decay_length: np.ndarray  # (rows,) [m]
     grey_speed: np.ndarray  # (rows,) of the Z' [c]
+    dwell: np.ndarray  # (zones,) mean time that matter holds a packet at a collision [m]; 0 but in a burst
     boson_mass: float  # [MeV]; 0 without a Z'
     rest_decay_length: float  # hbar c / Gamma [m]
     muon_fraction: float  # of decays
@@ -116,6 +122,7 @@ class Options(NamedTuple):
     symmetrised: bool  # kernel cerdeno2023: partners from f(E)/E instead of f(E)
     helicity: bool  # decays remember the neutrino's direction
     accelerated: bool = False  # packets may jump
+    thermal: bool = False  # a collision is absorption: matter holds the packet, and gives back any species
 
 
 class Ledger(NamedTuple):

@@ -7,7 +7,7 @@ from mcsn.transport.compile import inline, kernel
 from mcsn.transport.events import enter_shell, optical_depth, scatter, set_rates
 from mcsn.transport.geometry import fly, fly_across, next_boundary, stays_inside
 from mcsn.transport.jump import jump
-from mcsn.transport.rng import uniform
+from mcsn.transport.rng import exponential, uniform
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO
 
 
@@ -34,7 +34,9 @@ def _walk(packet, tables, options, ledger, until, budget):
     while packet.fate == ALIVE and packet.path < until and events < budget:
         events += 1
         if packet.still:
-            if jump(packet, tables, options, until):
+            if options.accelerated and jump(packet, tables, options, until):
+                continue
+            if options.thermal and not _wait(packet, tables, until):
                 continue
             _leave(packet, tables, options)
         distance = packet.depth / (packet.scatter + packet.coalesce)
@@ -60,9 +62,19 @@ def _collide(packet, tables, options, ledger):
         boson_flight(packet, tables, options, ledger)
     else:
         packet.collisions += 1
-        packet.still = options.accelerated
+        packet.still = options.accelerated or options.thermal
         if not packet.still:
             _leave(packet, tables, options)
+
+
+@inline
+def _wait(packet, tables, until):
+    """Wait in matter; return False where the time ends before, which is as good as to wait anew then."""
+    packet.path += tables.dwell[packet.zone] * exponential(packet.rng)
+    if packet.path < until:
+        return True
+    packet.path = until
+    return False
 
 
 @inline

@@ -1,0 +1,202 @@
+"""A star whose temperatures change: its heat, and its Tables, as functions of them.
+
+Composition and effective masses stay. Everything that depends on the temperature of a shell is tabulated on a
+grid that is uniform in ln T, and read by the cubic through four of its nodes.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcsn.acceleration import make_jumps, with_windows
+from mcsn.physics.boson import Boson
+from mcsn.physics.fermi import neutrino_energy_density
+from mcsn.physics.heat import matter_thermal_energy
+from mcsn.star import Star
+from mcsn.tables import build_tables, thinned
+from mcsn.transport.grid import ENERGIES
+from mcsn.transport.state import GREY, NO_JUMPS, JumpLimits, Options, Tables
+from mcsn.windows import PROBABILITY, both_tails
+
+Array = NDArray[np.float64]
+
+COLDEST = 0.25
+"""Lowest temperature that is tabulated [MeV]; colder zones radiate as if they were as warm."""
+_HOTTER = 1.3
+"""The highest one, over the highest of the star."""
+_RATIO = 1.25
+"""Ratio of neighbouring temperatures."""
+_HEAT_NODES = 600
+_LEAST = 1e-290
+"""Stands for zero in tables whose logarithm is read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """Energy per volume of shells, above that of cold matter."""
+
+    temperature: Array  # rising, (t,) [MeV]
+    matter: Array  # (shells, t) [MeV/m^3]
+    neutrinos: Array  # of all species, (t,) [MeV/m^3]
+
+    @classmethod
+    def of(cls, star: Star, species: int) -> "Heat":
+        """Tabulate the heat of a star with so many species of neutrino in equilibrium with it.
+
+        Nucleons at fixed m*, electrons and positrons, photons: `matter_thermal_energy`.
+        """
+        assert star.matter is not None
+        temperature = np.geomspace(COLDEST, _HOTTER * star.temperature.max(), _HEAT_NODES)
+        composition = (star.matter.neutron_density, star.matter.proton_density, star.matter.nucleon_mass)
+        matter = matter_thermal_energy(*(column[:, None] for column in composition), temperature)
+        return cls(temperature, matter, species * neutrino_energy_density(temperature))
+
+    @cached_property
+    def _total(self) -> Array:
+        return self.matter + self.neutrinos
+
+    @cached_property
+    def _response(self) -> Array:
+        """Share of the heat capacity that neutrinos have, (shells, t)."""
+        return np.gradient(self.neutrinos, self.temperature) / np.gradient(
+            self._total, self.temperature, axis=1
+        )
+
+    def energy(self, shell: NDArray[np.int64], temperature: Array) -> Array:
+        """Return the energy per volume of zones, (zones,) [MeV/m^3]."""
+        return np.exp(self._read(np.log(self.temperature), np.log(self._total), shell, np.log(temperature)))
+
+    def temperature_of(self, shell: NDArray[np.int64], energy: Array) -> Array:
+        """Return the temperature of zones with these energies per volume, (zones,) [MeV]."""
+        ln_energy = np.log(np.maximum(energy, _LEAST))
+        return np.exp(self._read(np.log(self._total), np.log(self.temperature), shell, ln_energy))
+
+    def share(self, shell: NDArray[np.int64], temperature: Array) -> Array:
+        """Return the share of the heat that neutrinos have, (zones,)."""
+        return self._read(self.temperature, self.neutrinos / self._total, shell, temperature)
+
+    def response(self, shell: NDArray[np.int64], temperature: Array) -> Array:
+        """Return the share of added heat that goes into neutrinos, du_nu/du, (zones,)."""
+        return self._read(self.temperature, self._response, shell, temperature)
+
+    def _read(self, x: Array, y: Array, shell: NDArray[np.int64], at: Array) -> Array:
+        x, y = (np.broadcast_to(array, self.matter.shape) for array in (x, y))
+        return np.array([np.interp(a, x[k], y[k]) for k, a in zip(shell, at, strict=True)])
+
+
+class CoolingStar:
+    """What a burst looks up of its star."""
+
+    def __init__(
+        self,
+        star: Star,
+        heat: Heat,
+        boson: Boson | None,
+        opacity: str,
+        options: Options,
+        limits: JumpLimits | None = None,
+        thinning: float = 1.0,
+    ) -> None:
+        """Tabulate all shells at all temperatures.
+
+        thinning: factor on all mean free paths, decay lengths and coalescence times.
+        """
+        self.star, self.heat, self.options = star, heat, options
+        count = 1 + int(np.ceil(np.log(heat.temperature[-1] / heat.temperature[0]) / np.log(_RATIO)))
+        self._ln_t = np.log(heat.temperature[0]) + np.log(_RATIO) * np.arange(count)
+        self._grid = self._tabulate(boson, opacity, thinning)
+        self._absorption = mean_absorption(self._grid)
+        bare = self._at(star.temperature)._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
+        self._laws = make_jumps(bare, options) if options.accelerated else NO_JUMPS
+
+    def _tabulate(self, boson: Boson | None, opacity: str, thinning: float) -> Tables:
+        """Return Tables with a row for every shell at every temperature, in this order."""
+        shells, count = self.star.shells, len(self._ln_t)
+        rows = dataclasses.replace(
+            self.star,
+            outer_radius=np.arange(1.0, shells * count + 1.0),
+            temperature=np.tile(np.exp(self._ln_t), shells),
+            shell=np.repeat(np.arange(shells), count),
+        )
+        return thinned(build_tables(rows, boson, opacity, "energy", mixed=True), thinning)
+
+    def tables(self, temperature: Array) -> Tables:
+        """Return the Tables of the star at temperatures of its zones, (zones,) [MeV]."""
+        tables = self._at(temperature)._replace(jumps=self._laws)
+        return with_windows(tables, self.options) if self.options.accelerated else tables
+
+    def _at(self, temperature: Array) -> Tables:
+        """Return Tables without what jumps look up; every zone has a row of its own."""
+        star, grid = self.star, self._grid
+        read = _Reader(star.shell, np.log(temperature), self._ln_t)
+        rates = read(grid.rates)
+        grey = read(grid.grey_rates)
+        # Matter gives back any species: in `grey` mode they are one, of their mean free path.
+        grey[..., 0] = 1.0 / np.mean(1.0 / grey[..., 0], axis=1, keepdims=True)
+        absorption = grey[:, 0, 0] if self.options.spectrum == GREY else read(self._absorption)
+        return grid._replace(
+            outer_radius=star.outer_radius,
+            shell=star.shell,
+            row=np.arange(len(star.shell)),
+            temperature=temperature,
+            start_probability=np.linspace(0.0, 1.0, len(star.shell) + 1)[1:],
+            emission=read(grid.emission),
+            coalesced=read(grid.coalesced),
+            rates=rates,
+            anisotropy=np.zeros(rates.shape[:3]),
+            grey_rates=grey,
+            grey_anisotropy=np.zeros(rates.shape[:2]),
+            grey_decay_length=read(grid.grey_decay_length),
+            grey_speed=read(grid.grey_speed),
+            dwell=self._dwell(temperature, absorption),
+        )
+
+    def _dwell(self, temperature: Array, absorption: Array) -> Array:
+        """Return the mean time that matter holds a packet of those that move, (zones,) [m].
+
+        In equilibrium matter emits what it absorbs: u_matter / dwell = c u_nu <1/lambda>.
+        """
+        response = self.heat.response(self.star.shell, temperature)
+        return (1.0 - response) / response / absorption
+
+
+def mean_absorption(tables: Tables) -> Array:
+    """Return 1/lambda of scattering, averaged over the energy of all species in equilibrium, (rows,) [1/m].
+
+    Rows are zones.
+    """
+    quantiles, probability = both_tails(tables.thermal), PROBABILITY
+    means = np.empty(len(tables.row))
+    for row, temperature in enumerate(tables.temperature):
+        energy = temperature * quantiles
+        scattering = [np.interp(energy, ENERGIES, tables.rates[row, sign, :, 0]) for sign in range(2)]
+        means[row] = np.trapezoid(np.mean(scattering, axis=0), probability)
+    return means
+
+
+class _Reader:
+    """Reads tables of all shells and temperatures at one temperature per zone."""
+
+    def __init__(self, shell: NDArray[np.int64], ln_t: Array, nodes: Array) -> None:
+        self._shape = (int(shell[-1]) + 1, len(nodes))
+        place = np.clip((ln_t - nodes[0]) / (nodes[1] - nodes[0]), 0.0, len(nodes) - 1.0)
+        first = np.clip(place.astype(np.int64) - 1, 0, len(nodes) - 4)
+        self._rows = (shell * len(nodes) + first)[:, None] + np.arange(4)
+        x = place - first
+        self._weights = np.stack(
+            [
+                -(x - 1) * (x - 2) * (x - 3) / 6,
+                x * (x - 2) * (x - 3) / 2,
+                -x * (x - 1) * (x - 3) / 2,
+                x * (x - 1) * (x - 2) / 6,
+            ],
+            axis=1,
+        )
+
+    def __call__(self, table: Array) -> Array:
+        """Return a positive table, (shells * t, ...), at the zones, (zones, ...): its logarithm is read."""
+        logarithm = np.log(np.maximum(table, _LEAST))
+        return np.exp(np.einsum("zk,zk...->z...", self._weights, logarithm[self._rows]))
