@@ -11,13 +11,15 @@ from matplotlib.figure import Figure
 from mcsn.plot.frame import FAINT, INK, WARM, save_figure
 from mcsn.scenario import Axis, Scan, Scenario
 from mcsn.star import load_star
-from mcsn.studies.exclusion import exclusion_lines
+from mcsn.studies.exclusion import draw_lines, exclusion_lines
 from mcsn.studies.scan.contours import Crossing, across, find_contours, lines_of, panels, value_of, within
 from mcsn.studies.scan.points import Outcome
 
 _KIND = "experiment.kind"
 _COLOURS = (INK, WARM, "#5b8c3e", "#7a4fa3")
 _PLANE = ("boson.mass_MeV", "boson.coupling")
+_MASSES = 61
+"""Masses at which the analytic lines are computed."""
 _WORDS = {
     "boson.mass_MeV": "mass of the Z' [MeV]",
     "boson.coupling": "coupling of the Z'",
@@ -26,11 +28,6 @@ _WORDS = {
     "luminosity_produced_erg_per_s": "produced luminosity [erg/s]",
 }
 """Names of axes and quantities; others stand as they are written."""
-_LINES = {
-    "diffusion_time": ("Eq. 23: 0.1 s", "-."),
-    "decay_length": ("decay length = radius of the star", ":"),
-    "luminosity": ("Eq. 25: 3e52 erg/s", "--"),
-}
 
 
 def save_scan_picture(scenario: Scenario, outcomes: Sequence[Outcome], path: Path) -> bool:
@@ -98,15 +95,19 @@ def _draw_plane(
                 x, y, s=30 if failed else 6, marker="x" if failed else "o", c="red" if failed else FAINT
             )
     if (sideways.key, along.key) == _PLANE:
-        masses = np.geomspace(min(sideways.values), max(sideways.values), 61)
-        lines = analytic_lines(scenario.replaced(_with_kind(scan, view)), list(masses))
-        for name, (label, dashes) in _LINES.items():
-            axes.plot(masses, getattr(lines, name), color="black", lw=1.0, ls=dashes, label=label)
+        _draw_analytic(scenario.replaced(_with_kind(scan, view)), sideways, axes)
     for colour, (label, crossings) in zip(
         _COLOURS * 9, _branches(scan, find_contours(scan, outcomes)), strict=False
     ):
         _draw_contour(crossings, sideways, axes, colour, label)
     _frame(axes, sideways, along)
+
+
+def _draw_analytic(scenario: Scenario, masses: Axis, axes: Axes) -> None:
+    """Draw the lines of Fig. 5 for the star and the boson of a scenario."""
+    assert scenario.boson is not None  # it has a mass
+    mass = np.geomspace(min(masses.values), max(masses.values), _MASSES)
+    draw_lines(axes, exclusion_lines(load_star(scenario), mass, scenario.boson.kernel, scenario.boson.model))
 
 
 def _with_kind(scan: Scan, view: dict[str, Any]) -> dict[str, Any]:
