@@ -7,6 +7,7 @@ scan's own, so that the two cannot clash.
 import itertools
 import math
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -63,6 +64,14 @@ class ScanTable(BaseModel):
     along: str | None = Field(
         None, description="Axis along which contours are sought; by default the last range."
     )
+    when: dict[str, dict[str, dict[str, Any]]] = Field(
+        {},
+        description="Keys and values that go with a value of an axis: when.KEY.VALUE.",
+        json_schema_extra={
+            "allowed": 'a table of tables, as in {"experiment.kind" = {luminosity = {"experiment.packets" ='
+            " 20_000}}}"
+        },
+    )
     adaptive: bool = Field(False, description="Run only the points that the contours need.")
     tolerance: float = Field(
         0.05,
@@ -91,6 +100,7 @@ class Scan(NamedTuple):
     along: str | None
     adaptive: bool
     tolerance: float
+    when: Mapping[str, Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
 
     @property
     def size(self) -> int:
@@ -107,15 +117,24 @@ class Scan(NamedTuple):
         for values in itertools.product(*(axis.values for axis in self.axes)):
             yield dict(zip(keys, values, strict=True))
 
+    def going_with(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keys and values that go with the values of a point."""
+        found: dict[str, Any] = {}
+        for key, choices in self.when.items():
+            found |= choices.get(values[key], {})
+        return found
+
     def resolved(self) -> dict[str, Any]:
         """Return the table's names and values; axes come last, in their order."""
-        own = {name: getattr(self, name) for name in ("contours", "along", "adaptive", "tolerance")}
+        own = {name: getattr(self, name) for name in ("contours", "along", "when", "adaptive", "tolerance")}
         written = {axis.key: axis.written for axis in self.axes}
         return {name: value for name, value in (own | written).items() if value is not None}
 
     def to_toml(self) -> str:
         """Return the table as TOML."""
-        lines = [f"{toml_key([name])} = {toml_value(value)}" for name, value in self.resolved().items()]
+        lines = [
+            f"{toml_key([name])} = {toml_value(value, depth=9)}" for name, value in self.resolved().items()
+        ]
         return "\n".join(["[scan]", *lines, ""])
 
 
@@ -138,7 +157,7 @@ def spread(table: object) -> object:
     return result
 
 
-def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list[str]]:
+def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan, list[str]]:
     """Read the table `[scan]`.
 
     Parameters
@@ -150,13 +169,13 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
 
     Returns
     -------
-    scan : Scan or None
-        None where something is wrong.
+    scan : Scan
+        What could be read.
     problems : list of str
         One line each.
     """
     if not isinstance(table, Mapping):
-        return None, [problem(["scan"], table, "must be a table")]
+        return Scan((), {}, None, False, 0.05), [problem(["scan"], table, "must be a table")]
     tables = {name.partition(".")[0] for name, _ in schema_keys(schema)}
     own = {name: value for name, value in table.items() if name not in tables}
     try:
@@ -170,13 +189,14 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
         axis, wrong = _axis(key, field, value, [name for name, _ in schema_keys(schema)])
         problems += wrong
         axes += [axis] if axis else []
+    problems += _when_problems(settings, axes, schema)
     if not problems:
         problems = list(_cross_problems(settings, axes))
-    if problems:
-        return None, problems
     ranges = [axis.key for axis in axes if axis.scale]
     along = settings.along or (ranges[-1] if ranges else None)
-    return Scan(tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance), []
+    return Scan(
+        tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.when
+    ), problems
 
 
 def _flat(table: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[tuple[str, FieldInfo | None, Any]]:
@@ -220,6 +240,35 @@ def _axis(key: str, field: FieldInfo | None, value: Any, known: list[str]) -> tu
     if field.annotation is int:
         values = tuple(dict.fromkeys(map(round, values)))
     return Axis(key, values, written.scale, written.model_dump(by_alias=True)), []
+
+
+def _when_problems(settings: ScanTable, axes: list[Axis], schema: type[BaseModel]) -> Iterator[str]:
+    """Yield what is wrong in the table `when`."""
+    known = [name for name, _ in schema_keys(schema)]
+    choices = {axis.key: [item for item in axis.values if isinstance(item, str)] for axis in axes}
+    words = {key: names for key, names in choices.items() if names}
+    for key, values in settings.when.items():
+        if key not in words:
+            yield problem(
+                ["scan", "when", key],
+                MISSING,
+                f"must be an axis that is a list of words ({', '.join(words)})",
+            )
+            continue
+        for value, changes in values.items():
+            if value not in words[key]:
+                yield problem(
+                    ["scan", "when", key, value],
+                    MISSING,
+                    f"must be a value of {key} ({', '.join(words[key])})",
+                )
+            for name in changes:
+                if name not in known:
+                    yield problem(
+                        ["scan", "when", key, value, name], MISSING, f"unknown key{suggestion(name, known)}"
+                    )
+                elif name in choices:
+                    yield problem(["scan", "when", key, value, name], changes[name], "is an axis of the scan")
 
 
 def _cross_problems(settings: ScanTable, axes: list[Axis]) -> Iterator[str]:

@@ -343,8 +343,7 @@ def parse_scenario(
     if "scan" not in document:
         return _validated(document, source, name, folder)
     scan, problems = read_scan(document.pop("scan"), Scenario)
-    if scan:
-        document = with_overrides(document, first_values(document, scan), source)
+    document = with_overrides(document, first_values(document, scan), source)
     try:
         scenario = _validated(document, source, name, folder)
     except ScenarioError as error:

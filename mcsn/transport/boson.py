@@ -160,17 +160,19 @@ def neutrino_flavour(rng, tables):
 def _go_on(packet, tables, options):
     """Let the daughter start; of a decay to nu_e or muons, the energy stays there, radiated thermally."""
     trapped = packet.flavour == ELECTRON
-    if trapped or (tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction):
+    deposited = trapped or (tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction)
+    if deposited:
         if not options.energy_weighted:
             packet.fate = ABSORBED
             return
         packet.energy = thermal_energy(packet, tables)
         packet.cosine = isotropic_cosine(packet.rng)
         packet.fresh = 0
-        packet.still = options.thermal
         if trapped:
             packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
     packet.depth = optical_depth(packet, options)
+    # In grey mode its direction is any, as at a collision; in a burst matter holds what is deposited.
+    packet.still = deposited if options.thermal else options.accelerated and options.spectrum == GREY
     set_rates(packet, tables, options)
 
 

@@ -105,7 +105,9 @@ def scan_text(summary: Mapping[str, Any], folder: Path) -> str:
         lines.append(
             f"  {level}: {name} = {value:.4g} ({low:.4g} to {high:.4g}){' at ' * bool(place)}{place}"
         )
-    lines.append(f"wrote {folder}: summary.csv, contours.csv, summary.json, points")
+    lines.append(
+        f"wrote {folder}: scan.png, summary.csv, contours.csv, summary.json and the results in points"
+    )
     return "\n".join(lines)
 
 
