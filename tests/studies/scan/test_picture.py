@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cheap import COUPLING, MASS, cheap
+from matplotlib.collections import PathCollection
 
 from mcsn.scenario import load_scenario
 from mcsn.studies.scan.picture import save_scan_picture, scan_picture
@@ -53,7 +54,8 @@ def test_points_that_failed_are_marked():
     scenario, found = plane()
     found[7] = found[7]._replace(summary=None, error="broken")
     (axes,) = scan_picture(scenario, found).axes
-    (failed,) = [dots for dots in axes.collections if len(dots.get_offsets()) == 1]
+    dots = [drawn for drawn in axes.collections if isinstance(drawn, PathCollection)]
+    (failed,) = [drawn for drawn in dots if drawn.get_sizes().tolist() == [30.0]]
     assert failed.get_offsets()[0].tolist() == [found[7].values[MASS], found[7].values[COUPLING]]
 
 

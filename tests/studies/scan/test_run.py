@@ -135,7 +135,7 @@ def test_an_adaptive_scan_runs_a_part_of_the_grid(tmp_path):
     changes = {"scan_boson.mass_MeV": {"from": 5.0, "to": 20.0, "points": 9}, "scan_adaptive": True}
     changes["scan_boson.coupling"] = {"from": 1e-7, "to": 1e-5, "points": 24}
     scan = run_scan(cheap(**changes), tmp_path / "scan", threads=1)
-    assert 9 <= len(scan.contours)
+    assert len(scan.contours) >= 9
     assert len(scan.outcomes) < 9 * 24 / 2
     assert len(names(tmp_path / "scan" / "points")) == len(scan.outcomes)
 
