@@ -96,7 +96,7 @@ def _layers(
             room = [min([sum(room), *bounds])] * 2
         else:
             room = [part * (1.0 if on else limits.reach) for part, on in zip(room, free, strict=True)]
-        layer = interface_layer(tables, options, inside, signs, found, widths, room)
+        layer = interface_layer(tables, options, int(inside), signs, found, widths, room)
         layers[inside] = [*layer.inner, *layer.outer, *layer[2:]]
     return layers
 

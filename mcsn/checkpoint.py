@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mcsn.errors import InputError
-from mcsn.experiments.protocol import Totals
+from mcsn.experiments.protocol import Paused, Totals
 from mcsn.files import read_file, write_atomically
 from mcsn.scenario import Scenario, parse_scenario
 
 _HEAD = "checkpoint"
+_OF = ": "
+"""Between the number of a unit that is done in part and the name of an array of it."""
 
 
 class Checkpoint(NamedTuple):
@@ -28,6 +30,7 @@ class Checkpoint(NamedTuple):
     steps_done: int  # packets
     totals: Totals
     provenance: Mapping[str, Any]
+    paused: Mapping[int, Paused] = {}  # units that are done in part, by number
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all; MachineError if the disk refuses it."""
@@ -38,9 +41,13 @@ class Checkpoint(NamedTuple):
             "star": self.star,
             "steps_done": self.steps_done,
             "provenance": dict(self.provenance),
+            "paused": {unit: part.steps for unit, part in self.paused.items()},
         }
+        arrays = {_HEAD: np.array(json.dumps(head)), **self.totals}
+        for unit, part in self.paused.items():
+            arrays |= {f"{unit}{_OF}{name}": values for name, values in part.state.items()}
         image = io.BytesIO()
-        np.savez(image, allow_pickle=False, **{_HEAD: np.array(json.dumps(head))}, **self.totals)
+        np.savez(image, allow_pickle=False, **arrays)
         write_atomically(path, image.getvalue())
 
     @classmethod
@@ -50,9 +57,15 @@ class Checkpoint(NamedTuple):
         try:
             with np.load(image, allow_pickle=False) as arrays:
                 head = json.loads(str(arrays[_HEAD]))
-                totals = {name: arrays[name] for name in arrays.files if name != _HEAD}
+                states: dict[str, Totals] = {"": {}} | {unit: {} for unit in head["paused"]}
+                for key in arrays.files:
+                    if key != _HEAD:
+                        unit, _, name = key.rpartition(_OF)
+                        states[unit][name] = arrays[key]
             scenario = parse_scenario(head["scenario"], head["name"], head["folder"])
-            return cls(scenario, head["star"], head["steps_done"], totals, head["provenance"])
+            totals = states.pop("")
+            paused = {int(unit): Paused(states[unit], steps) for unit, steps in head["paused"].items()}
+            return cls(scenario, head["star"], head["steps_done"], totals, head["provenance"], paused)
         except Exception:  # a broken file raises whatever its parsers meet
             raise InputError(
                 f"{path}: not a whole checkpoint; delete it and run the scenario again"

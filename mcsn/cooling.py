@@ -30,6 +30,8 @@ _HOTTER = 1.3
 _RATIO = 1.25
 """Ratio of neighbouring temperatures."""
 _HEAT_NODES = 600
+_DAMPED = 0.75
+"""A ripple is damped in steps of any length where this exceeds 1/2."""
 _LEAST = 1e-290
 """Stands for zero in tables whose logarithm is read."""
 
@@ -50,8 +52,12 @@ class Heat:
         """
         assert star.matter is not None
         temperature = np.geomspace(COLDEST, _HOTTER * star.temperature.max(), _HEAT_NODES)
-        composition = (star.matter.neutron_density, star.matter.proton_density, star.matter.nucleon_mass)
-        matter = matter_thermal_energy(*(column[:, None] for column in composition), temperature)
+        matter = matter_thermal_energy(
+            star.matter.neutron_density[:, None],
+            star.matter.proton_density[:, None],
+            star.matter.nucleon_mass[:, None],
+            temperature,
+        )
         return cls(temperature, matter, species * neutrino_energy_density(temperature))
 
     @cached_property
@@ -108,9 +114,15 @@ class CoolingStar:
         count = 1 + int(np.ceil(np.log(heat.temperature[-1] / heat.temperature[0]) / np.log(_RATIO)))
         self._ln_t = np.log(heat.temperature[0]) + np.log(_RATIO) * np.arange(count)
         self._grid = self._tabulate(boson, opacity, thinning)
-        self._absorption = mean_absorption(self._grid)
+        self._absorption, self._stiffness = energy_means(self._grid, self._zone_size())
         bare = self._at(star.temperature)._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
         self._laws = make_jumps(bare, options) if options.accelerated else NO_JUMPS
+
+    def _zone_size(self) -> Array:
+        """Return the mean thickness of the zones of the shell of every row [m]."""
+        edges = np.diff(self.star.outer_radius, prepend=0.0)
+        size = np.bincount(self.star.shell, edges) / np.bincount(self.star.shell)
+        return np.repeat(size, len(self._ln_t))
 
     def _tabulate(self, boson: Boson | None, opacity: str, thinning: float) -> Tables:
         """Return Tables with a row for every shell at every temperature, in this order."""
@@ -151,30 +163,51 @@ class CoolingStar:
             grey_anisotropy=np.zeros(rates.shape[:2]),
             grey_decay_length=read(grid.grey_decay_length),
             grey_speed=read(grid.grey_speed),
-            dwell=self._dwell(temperature, absorption),
+            # In equilibrium matter emits what it absorbs: u_matter / dwell = c u_nu <1/lambda>.
+            dwell=(1.0 - self.response(temperature)) / self.response(temperature) / absorption,
         )
 
-    def _dwell(self, temperature: Array, absorption: Array) -> Array:
-        """Return the mean time that matter holds a packet of those that move, (zones,) [m].
+    def response(self, temperature: Array) -> Array:
+        """Return the share of added heat that goes into the flow of neutrinos, (zones,).
 
-        In equilibrium matter emits what it absorbs: u_matter / dwell = c u_nu <1/lambda>.
+        The flow is that of u_nu, of which added heat gets du_nu/du, at the spectrum and mean free paths that
+        are there; `stiffness` corrects for those that it makes. It is at least the share u_nu/u.
         """
-        response = self.heat.response(self.star.shell, temperature)
-        return (1.0 - response) / response / absorption
+        shell = self.star.shell
+        into = self.heat.response(shell, temperature)
+        if self.options.spectrum != GREY:
+            into = into * _Reader(shell, np.log(temperature), self._ln_t)(self._stiffness)
+        return np.maximum(into, self.heat.share(shell, temperature))
 
 
-def mean_absorption(tables: Tables) -> Array:
-    """Return 1/lambda of scattering, averaged over the energy of all species in equilibrium, (rows,) [1/m].
+def energy_means(tables: Tables, size: Array) -> tuple[Array, Array]:
+    """Return the mean 1/lambda of scattering [1/m] and the stiffness, (rows,) each; rows are zones.
 
-    Rows are zones.
+    Means are over the energy of all species in equilibrium, of density u(E). A ripple of temperature of wave
+    number k loses c Int S (du/dT) g(k lambda) dE, g(y) = 1 - arctan(y)/y, per volume and temperature, S the
+    scattering; with the spectrum of the star as it was it would be (4/T) c Int S u g dE. The stiffness is the
+    ratio of the two: for long waves, which decide how the star cools, but no less than `_DAMPED` of that for
+    ripples from zone to zone, the noise of which it must damp; size: of zones, (rows,) [m].
     """
-    quantiles, probability = both_tails(tables.thermal), PROBABILITY
-    means = np.empty(len(tables.row))
+    x, probability = both_tails(tables.thermal), PROBABILITY
+    rising = x / (4.0 * (1.0 + np.exp(-x)))  # T/4 times the derivative of ln u(E)
+    absorption, stiffness = np.empty((2, len(tables.row)))
     for row, temperature in enumerate(tables.temperature):
-        energy = temperature * quantiles
-        scattering = [np.interp(energy, ENERGIES, tables.rates[row, sign, :, 0]) for sign in range(2)]
-        means[row] = np.trapezoid(np.mean(scattering, axis=0), probability)
-    return means
+        scattering, coalescence = np.array(
+            [
+                [np.interp(temperature * x, ENERGIES, rate) for rate in tables.rates[row, sign].T]
+                for sign in range(2)
+            ]
+        ).swapaxes(0, 1)
+        path = 1.0 / (scattering + coalescence)
+        absorption[row] = np.trapezoid(np.mean(scattering, axis=0), probability)
+        short = np.pi / size[row] * path
+        ratios = []
+        for lost in (scattering * path**2, scattering * (1.0 - np.arctan(short) / short)):
+            weight = lost.sum(axis=0)
+            ratios.append(np.trapezoid(rising * weight, probability) / np.trapezoid(weight, probability))
+        stiffness[row] = max(ratios[0], _DAMPED * ratios[1])
+    return absorption, stiffness
 
 
 class _Reader:

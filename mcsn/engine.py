@@ -90,8 +90,7 @@ def _run_job(job: Job, workers: Workers, progress: bool | None) -> Result:
     """Do what is left of one job and conclude."""
     experiment = job.experiment
     try:
-        done = experiment.steps_before(job.merged)
-        with workers, progress_bar(progress, experiment.steps, done, experiment.step) as bar:
+        with workers, progress_bar(progress, experiment.steps, job.steps_done, experiment.step) as bar:
             for ended in complete([job], workers, bar.update):
                 if ended.error is not None:
                     raise ended.error

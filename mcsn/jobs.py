@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mcsn import provenance
 from mcsn.checkpoint import Checkpoint
 from mcsn.errors import InputError, MachineError
-from mcsn.experiments.protocol import Experiment, Totals, merge
+from mcsn.experiments.protocol import Experiment, Paused, Totals, merge
 from mcsn.files import part_of, temporary_of
 from mcsn.result import Result, open_result
 from mcsn.scenario import differences
@@ -85,6 +85,8 @@ class Job:
         """What is merged so far."""
         self.error: Exception | None = None
         """Why the job failed; its other units are then not worth doing."""
+        self.paused: dict[int, Paused] = dict(self.done.paused) if self.done else {}
+        """Units that are done in part."""
         self._early: dict[int, Totals] = {}  # units that came before an earlier one
         self._last_came = float("-inf")
 
@@ -98,12 +100,13 @@ class Job:
         """Whether all units are merged."""
         return self.merged == self.experiment.units
 
-    def steps_of(self, unit: int) -> int:
-        """Return the steps of a unit."""
-        return self.experiment.steps_before(unit + 1) - self.experiment.steps_before(unit)
+    @property
+    def steps_done(self) -> int:
+        """Steps that are done, those of paused units too."""
+        return self.experiment.steps_before(self.merged) + sum(part.steps for part in self.paused.values())
 
     def take(self, unit: int, came: Done) -> int:
-        """Merge a unit once all before it are; keep what is merged.
+        """Merge a unit once all before it are; keep what is merged, and what is done in part.
 
         Returns
         -------
@@ -118,19 +121,25 @@ class Job:
         now = time.monotonic()
         wall = min(came.seconds, now - self._last_came)  # units that were done side by side count once
         self._last_came = now
-        self._early[unit] = came.totals
         before = merged = self.merged
+        if isinstance(came.outcome, Paused):
+            self.paused[unit] = came.outcome
+        else:
+            self.paused.pop(unit, None)
+            self._early[unit] = came.outcome
+        totals = self.done.totals if self.done else {}
         while merged in self._early:
-            self.done = self._with_unit(merged, self._early.pop(merged), wall)
-            merged, wall = merged + 1, 0.0
-        if self.store is not None and self.done is not None and before < merged < self.experiment.units:
-            self.done.save(self.store.part)
+            totals = merge(totals, self._early.pop(merged))
+            merged += 1
+        if merged > before or unit in self.paused:
+            self.done = self._checkpoint(merged, totals, wall)
+            if self.store is not None and merged < self.experiment.units:
+                self.done.save(self.store.part)
         return merged - before
 
-    def _with_unit(self, unit: int, totals: Totals, wall: float) -> Checkpoint:
-        """Return what is done with one unit more."""
+    def _checkpoint(self, units: int, totals: Totals, wall: float) -> Checkpoint:
+        """Return what is done, `wall` seconds of work later than before."""
         if self.done is not None:
-            totals = merge(self.done.totals, totals)
             wall += self.done.provenance["wall_s"]
         made_by = {
             "version": provenance.version(),
@@ -139,8 +148,9 @@ class Job:
             "wall_s": wall,
         }
         experiment = self.experiment
+        steps = experiment.steps_before(units)
         return Checkpoint(
-            experiment.scenario, experiment.star.digest, experiment.steps_before(unit + 1), totals, made_by
+            experiment.scenario, experiment.star.digest, steps, totals, made_by, dict(self.paused)
         )
 
     def forget(self) -> int:
@@ -164,8 +174,10 @@ class Job:
         if self.done is None:
             return "no batch was finished, nothing is kept"
         path = next((path for path in (self.store.part, self.store.output) if path.exists()), self.store.part)
-        batches = f"{self.merged} of {self.experiment.units} batches"
-        return f"{batches} are kept in {path}; the same command with --resume continues"
+        done = f"{self.merged} of {self.experiment.units} batches"
+        if self.paused:
+            done = f"{self.steps_done} of {self.experiment.steps} {self.experiment.step}"
+        return f"{done} are kept in {path}; the same command with --resume continues"
 
 
 def complete(jobs: Iterable[Job], workers: Workers, watch: Callable[[int], object]) -> Iterator[Job]:
@@ -221,7 +233,8 @@ class _Round:
                 yield job, unit
 
     def _hand_in(self, job: Job, unit: int) -> None:
-        self._running[self._workers.submit(job.experiment, unit, self._watch)] = job, unit
+        future = self._workers.submit(job.experiment, unit, job.paused.get(unit), self._watch)
+        self._running[future] = job, unit
 
     def _come_back(self) -> Iterator[Job]:
         """Wait for at least one unit; take what has come, and try again what was lost with a worker."""
@@ -252,8 +265,10 @@ class _Round:
 
     def _took(self, job: Job, unit: int, done: Done) -> Iterator[Job]:
         if not self._workers.watched:
-            self._watch(job.steps_of(unit))
+            self._watch(done.steps)
         self._unmerged -= job.take(unit, done)
+        if unit in job.paused:
+            self._hand_in(job, unit)
         if job.finished:
             yield job
 

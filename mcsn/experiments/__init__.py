@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mcsn.experiments.protocol import Experiment, Row
     from mcsn.scenario import Scenario
 
-_CLASSES = {"escape": "Escape", "luminosity": "Luminosity"}
+_CLASSES = {"escape": "Escape", "luminosity": "Luminosity", "burst": "Burst"}
 """Class of each kind, in the module of that name."""
 
 

@@ -23,11 +23,13 @@ Array = NDArray[np.float64]
 
 FIRST_STEP = 1e-4
 """[s]"""
+_CHANGE = 0.2
+"""A step is to change the energy of no zone by more than such a share."""
 _NOISE = 4.0
 """Changes below so many standard deviations of a count are not counted."""
 _SHORTEST, _LONGEST = 0.5, 1.25
 """How much shorter or longer a step may be than the one before."""
-_BEGINNING = 1e-2
+BEGINNING_S = 1e-2
 """A step takes no larger share of the time since so long before the start [s]."""
 
 
@@ -64,9 +66,9 @@ class Census(NamedTuple):
 class Stepper:
     """Moves the packets of a burst from step to step."""
 
-    def __init__(self, star: CoolingStar, packets: int, change: float) -> None:
-        """Share the energy of a star out among so many packets; change: of a zone's energy in a step."""
-        self.star, self.change = star, change
+    def __init__(self, star: CoolingStar, packets: int, time_step: float) -> None:
+        """Share the energy of a star out among so many packets; time_step: as in [experiment]."""
+        self.star, self.time_step = star, time_step
         self._shell, self._volume = star.star.shell, star.star.zone_volume
         energy = star.heat.energy(self._shell, star.star.temperature) * self._volume
         self._start = shared_out(energy, packets)
@@ -94,27 +96,26 @@ class Stepper:
         """Do a time step, but not beyond `end` [s]; return what escaped in it, too, and its Z'."""
         before = census.counts(self.zones)
         temperature = self.temperature(before)
-        tables, options = self.star.tables(temperature), self.star.options
         time = min(census.time + census.step, end)
+        tables, options = self.star.tables(temperature), self.star.options
         until = time * SPEED_OF_LIGHT
         packets = census.packets.copy()
         begin(packets, tables, options, self._moving(census, before, temperature), until)
         ledger = crew.advance(packets, tables, options, until)
         alive = packets["fate"] == ALIVE
-        after = Census(packets[alive], time, census.step)
-        step = census.step * self._growth(before, after.counts(self.zones))
-        step = min(step, self.change * (time + _BEGINNING))
+        after = census._replace(packets=packets[alive], time=time)
+        counts = after.counts(self.zones)
+        step = min(census.step * self._growth(before, counts), self.time_step * (time + BEGINNING_S))
         return after._replace(step=step), packets[~alive], ledger
 
     def _moving(self, census: Census, counts: NDArray[np.int64], temperature: Array) -> Array:
         """Return the odds that a packet in matter moves, (zones,)."""
-        heat = self.star.heat
-        share = heat.share(self._shell, temperature) / heat.response(self._shell, temperature)
+        share = self.star.heat.share(self._shell, temperature) / self.star.response(temperature)
         flying = census.flying(self.zones)
         return np.clip((share * counts - flying) / np.maximum(counts - flying, 1), 0.0, 1.0)
 
     def _growth(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
-        """Return by how much the next step is longer: the largest change that is no noise decides."""
+        """Return by how much the next step is longer: the largest change of a zone that is no noise decides."""
         change = np.abs(after - before) - _NOISE * np.sqrt(before + 1.0)
         largest = float(np.max(change / np.maximum(before, 1)))
-        return float(np.clip(self.change / max(largest, 1e-12), _SHORTEST, _LONGEST))
+        return float(np.clip(_CHANGE / max(largest, 1e-12), _SHORTEST, _LONGEST))

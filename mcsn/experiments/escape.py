@@ -13,7 +13,7 @@ from mcsn.errors import InputError
 from mcsn.experiments import escape_cost, escape_result, tallies
 from mcsn.experiments.batches import Batches
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Cost, Totals, Variable
+from mcsn.experiments.protocol import Cost, Paused, Totals, Variable
 from mcsn.experiments.setup import antineutrino_fraction, make_boson, make_jump_limits, make_options
 from mcsn.scenario import RadiusStart, Scenario
 from mcsn.star import Star, load_star
@@ -72,7 +72,9 @@ class Escape(Batches):
         emit(packets, first, np.uint64(self.scenario.experiment.seed), self.source, self.tables, self.options)
         return packets
 
-    def run_unit(self, unit: int, crew: Crew, watch: Callable[[int], object]) -> Totals:
+    def run_unit(
+        self, unit: int, crew: Crew, watch: Callable[[int], object], paused: Paused | None = None
+    ) -> Totals:
         """Run a batch from start to fate and tally it."""
         packets = self.start_batch(unit)
         ledger = crew.advance(packets, self.tables, self.options, watch=watch)

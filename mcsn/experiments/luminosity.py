@@ -13,7 +13,7 @@ from mcsn.experiments import luminosity_result, strata
 from mcsn.experiments.batches import Batches
 from mcsn.experiments.births import make_births
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Cost, Totals, Variable, merge
+from mcsn.experiments.protocol import Cost, Paused, Totals, Variable, merge
 from mcsn.experiments.setup import make_boson, make_options
 from mcsn.physics.fermi import mean_energy
 from mcsn.physics.pairs import energy_loss_rate
@@ -70,7 +70,9 @@ class Luminosity(Batches):
         """The paper's mean quantities of this star and Z'."""
         return shell_averages(self.star, self.boson, None)
 
-    def run_unit(self, unit: int, crew: Crew, watch: Callable[[int], object]) -> Totals:
+    def run_unit(
+        self, unit: int, crew: Crew, watch: Callable[[int], object], paused: Paused | None = None
+    ) -> Totals:
         """Follow the Z' of a batch and tally them."""
         _ = self.births  # made once, before threads ask for it
         last = self.steps_before(unit + 1)

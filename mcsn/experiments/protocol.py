@@ -15,6 +15,15 @@ Totals = dict[str, np.ndarray]
 """What units tally: named arrays that add."""
 
 
+class Paused(NamedTuple):
+    """A unit that is not done yet: handed in again it goes on, bit for bit as if it had not paused."""
+
+    state: Totals
+    """All that it needs to go on."""
+    steps: int
+    """Steps of it that are done."""
+
+
 class Variable(NamedTuple):
     """An array of a result, with the names of its axes, its unit and what it is."""
 
@@ -84,8 +93,10 @@ class Experiment(Protocol):
     def units_of(self, steps: int) -> int:
         """Return how many of our first units make up these steps; ValueError, saying why, if none do."""
 
-    def run_unit(self, unit: int, crew: "Crew", watch: Callable[[int], object]) -> Totals:
-        """Do one unit; tell `watch` of the steps done."""
+    def run_unit(
+        self, unit: int, crew: "Crew", watch: Callable[[int], object], paused: Paused | None = None
+    ) -> Totals | Paused:
+        """Do one unit, or a part of it; tell `watch` of the steps done."""
 
     def cost(self) -> Cost:
         """Return what the work will cost, right to a factor of about two."""
@@ -99,4 +110,4 @@ class Experiment(Protocol):
 
 def merge(first: Totals, second: Totals) -> Totals:
     """Add totals; in the order of units, so that sums of floats are the same however the units were run."""
-    return {name: first[name] + second[name] for name in first}
+    return {name: first[name] + second[name] for name in second} if first else second

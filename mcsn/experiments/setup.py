@@ -19,15 +19,17 @@ def make_boson(scenario: Scenario) -> Boson | None:
 def make_options(scenario: Scenario) -> Options:
     """Return the choices that kernels branch on."""
     transport, boson = scenario.transport, scenario.boson
+    burst = scenario.experiment.kind == "burst"
     return Options(
         spectrum=_SPECTRA[transport.spectrum],
         inelasticity=transport.inelasticity,
         fixed_steps=transport.steps == "fixed",
         dipole=transport.scattering == "dipole",
-        energy_weighted=scenario.experiment.weighting == "energy",
+        energy_weighted=burst or scenario.experiment.weighting == "energy",
         symmetrised=boson is not None and boson.kernel == "cerdeno2023",
         helicity=boson is not None and boson.decay == "helicity",
         accelerated=transport.method == "accelerated" and _may_jump(scenario),
+        thermal=burst,
     )
 
 

@@ -91,6 +91,7 @@ def cross_problems(
         *problems,
         *_boson_problems(document, used),
         *_transport_problems(given, used),
+        *_burst_problems(given, used),
         *_scalar_problems(given, used),
         *_shell_problems(given),
         *_histogram_problems(used),
@@ -153,6 +154,34 @@ def _transport_problems(given: Mapping[str, object], values: Mapping[str, object
     if values.get("transport.spectrum") == "grey" and given.get("boson.decay") == "helicity":
         problems.append(_line("boson.decay", given, 'not used with transport.spectrum = "grey"'))
     return problems
+
+
+def _burst_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
+    """Return what a burst cannot be made of: its collisions are absorption and emission by real matter."""
+    if values.get("experiment.kind") != "burst":
+        return []
+    allowed = {
+        "star.profile": (lambda profile: profile != SHELLS, "a burst needs a star with a composition"),
+        "experiment.species": (lambda species: species == "nu_x", 'must be "nu_x" with kind = "burst"'),
+        "transport.spectrum": (
+            lambda spectrum: spectrum in ("grey", "collision"),
+            'must be "grey" or "collision" with experiment.kind = "burst"',
+        ),
+        "transport.inelasticity": (lambda share: share == 1.0, 'must be 1 with experiment.kind = "burst"'),
+        "transport.steps": (
+            lambda steps: steps == "exponential",
+            'must be "exponential" with experiment.kind = "burst"',
+        ),
+        "transport.scattering": (
+            lambda law: law == "isotropic",
+            'must be "isotropic" with experiment.kind = "burst"',
+        ),
+    }
+    return [
+        _line(key, given, message)
+        for key, (fits, message) in allowed.items()
+        if key in given and not fits(given[key])
+    ]
 
 
 def _scalar_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:

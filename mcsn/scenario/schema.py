@@ -68,6 +68,9 @@ _Profile = Annotated[str, AfterValidator(_known_profile)]
 _WITH_SHELLS = {"used_with": {"star.profile": (SHELLS,)}}
 _WITH_JUMPS = {"used_with": {"transport.method": ("accelerated",)}}
 _OF_ESCAPE = {"used_with": {"experiment.kind": ("escape",)}}
+_OF_BURST = {"used_with": {"experiment.kind": ("burst",)}}
+_OF_TRANSPORT = {"used_with": {"experiment.kind": ("escape", "burst")}}
+_OF_BATCHES = {"used_with": {"experiment.kind": ("escape", "luminosity")}}
 
 
 class _Table(BaseModel):
@@ -186,16 +189,36 @@ class HistogramTable(_Table):
 class ExperimentTable(_Table):
     """The table `[experiment]`: what is started, and what is counted."""
 
-    kind: Literal["escape", "luminosity"] = _key(
+    kind: Literal["escape", "luminosity", "burst"] = _key(
         "escape",
-        "escape: times at which packets leave; luminosity: energy that Z' carry out per second.",
-        declared={"later": ["burst"]},
+        "escape: times at which packets leave; luminosity: energy that Z' carry out per second; burst: the"
+        " star cools by the packets that leave it.",
     )
-    packets: int = _key(10_000, "Number of packets.", ge=1, le=10**12)
-    batch: int = _key(10_000, "Packets per batch, the unit of statistics and checkpoints.", ge=1, le=10**7)
+    packets: int = _key(10_000, "Number of packets; in a burst, of each replica.", ge=1, le=10**12)
+    batch: int = _key(
+        10_000,
+        "Packets per batch, the unit of statistics and checkpoints.",
+        ge=1,
+        le=10**7,
+        declared=_OF_BATCHES,
+    )
     seed: int = _key(1, "Seed of the random numbers.", ge=0, le=2**63 - 1)
     species: Literal["nu_mu", "anti_nu_mu", "nu_x"] = _key(
-        "nu_mu", "Species that start; nu_x: nu_mu and anti_nu_mu, half each.", declared=_OF_ESCAPE
+        "nu_mu",
+        "Species that start; nu_x: nu_mu and anti_nu_mu, half each. A burst is of nu_x: nu_mu, nu_tau and"
+        " their antineutrinos.",
+        declared=_OF_TRANSPORT | {"later": ["all"]},
+    )
+    duration_s: float = _key(30.0, "Time that a burst is followed.", "s", gt=0, le=1e4, declared=_OF_BURST)
+    replicas: int = _key(
+        2, "Independent bursts, whose scatter gives errors.", ge=1, le=10_000, declared=_OF_BURST
+    )
+    time_step: float = _key(
+        0.04,
+        "Length of a burst's time steps, as a share of the time since its start.",
+        gt=0,
+        le=0.5,
+        declared=_OF_BURST,
     )
     start: Literal["centre", "thermal"] | RadiusStart = _key(
         "centre",
@@ -211,6 +234,14 @@ class ExperimentTable(_Table):
     )
     histogram: HistogramTable = _key(HistogramTable(), "Bins of the escape time.", declared=_OF_ESCAPE)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _species_of_a_burst(cls, table: Any) -> Any:
+        """Give a burst the species that it is of."""
+        if isinstance(table, Mapping) and table.get("kind") == "burst":
+            return {"species": "nu_x", **table}
+        return table
+
 
 class Scenario(_Table):
     """Everything that a run depends on; made by `load_scenario` or `parse_scenario`."""
@@ -218,7 +249,7 @@ class Scenario(_Table):
     title: str = _key("", "What the scenario is for, in one line.", pattern=r"\A[^\x00-\x1f]*\z")
     star: StarTable = _key(StarTable(), "The star.")
     boson: BosonTable | None = _key(None, "The Z'; None: the standard model.")
-    transport: TransportTable = _key(TransportTable(), "How a packet moves.", declared=_OF_ESCAPE)
+    transport: TransportTable = _key(TransportTable(), "How a packet moves.", declared=_OF_TRANSPORT)
     experiment: ExperimentTable = _key(ExperimentTable(), "What is started and counted.")
 
     _name: str = PrivateAttr("scenario")

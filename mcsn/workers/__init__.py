@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Protocol, Self
 
 from mcsn.errors import InputError
-from mcsn.experiments.protocol import Experiment
+from mcsn.experiments.protocol import Experiment, Paused
 from mcsn.workers.unit import Done
 
 
@@ -22,8 +22,10 @@ class Workers(Protocol):
     def ahead(self) -> int:
         """How many units may be handed in before the first of them is merged; it bounds the memory."""
 
-    def submit(self, experiment: Experiment, unit: int, watch: Callable[[int], object]) -> "Future[Done]":
-        """Do a unit; the future raises `BrokenExecutor` where a worker was lost, and all its fellows do."""
+    def submit(
+        self, experiment: Experiment, unit: int, paused: Paused | None, watch: Callable[[int], object]
+    ) -> "Future[Done]":
+        """Do a unit, or go on with one that paused; the future raises `BrokenExecutor` where a worker was lost, and all its fellows do."""
 
     def renew(self) -> None:
         """Put new workers in the place of lost ones."""

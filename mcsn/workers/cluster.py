@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from typing import Any, Self
 
 from mcsn.errors import InputError, MachineError
-from mcsn.experiments.protocol import Experiment
+from mcsn.experiments.protocol import Experiment, Paused
 from mcsn.workers.processes import packed
 from mcsn.workers.unit import Done, Order, do_order
 
@@ -57,12 +57,14 @@ class Cluster:
             self._counted = time.monotonic()
         return 3 * self._threads
 
-    def submit(self, experiment: Experiment, unit: int, watch: Callable[[int], object]) -> "Future[Done]":
+    def submit(
+        self, experiment: Experiment, unit: int, paused: Paused | None, watch: Callable[[int], object]
+    ) -> "Future[Done]":
         """Do a unit on the cluster; MachineError if the scheduler has gone."""
         if self._client.status != "running":
             raise self._gone()
         future: Future[Done] = Future()
-        theirs = self._executor.submit(do_order, packed(self._orders, experiment, self.ahead), unit)
+        theirs = self._executor.submit(do_order, packed(self._orders, experiment, self.ahead), unit, paused)
         theirs.add_done_callback(lambda done: self._pass_on(done, future))
         return future
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from typing import Self
 
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Experiment
+from mcsn.experiments.protocol import Experiment, Paused
 from mcsn.workers.unit import Done, do_unit
 
 
@@ -19,11 +19,13 @@ class Here:
     def __init__(self, threads: int) -> None:
         self._crew = Crew(threads)
 
-    def submit(self, experiment: Experiment, unit: int, watch: Callable[[int], object]) -> "Future[Done]":
+    def submit(
+        self, experiment: Experiment, unit: int, paused: Paused | None, watch: Callable[[int], object]
+    ) -> "Future[Done]":
         """Do a unit."""
         future: Future[Done] = Future()
         try:
-            future.set_result(do_unit(experiment, unit, self._crew, watch))
+            future.set_result(do_unit(experiment, unit, self._crew, paused, watch))
         except Exception as error:
             future.set_exception(error)
         return future

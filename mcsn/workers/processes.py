@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Self
 
-from mcsn.experiments.protocol import Experiment
+from mcsn.experiments.protocol import Experiment, Paused
 from mcsn.workers.unit import Done, Order, do_order, order
 
 
@@ -29,11 +29,14 @@ class Processes:
         """Enough that no process waits for us."""
         return 3 * self.count
 
-    def submit(self, experiment: Experiment, unit: int, watch: Callable[[int], object]) -> "Future[Done]":
+    def submit(
+        self, experiment: Experiment, unit: int, paused: Paused | None, watch: Callable[[int], object]
+    ) -> "Future[Done]":
         """Do a unit in one of the processes."""
         try:
             with _ctrl_c_blocked():
-                return self._pool.submit(do_order, packed(self._orders, experiment, self.ahead), unit)
+                order_ = packed(self._orders, experiment, self.ahead)
+                return self._pool.submit(do_order, order_, unit, paused)
         except BrokenProcessPool as error:  # it broke while it had nothing to do
             future: Future[Done] = Future()
             future.set_exception(error)

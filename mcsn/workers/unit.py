@@ -9,14 +9,16 @@ from typing import NamedTuple
 from mcsn import provenance
 from mcsn.errors import MachineError
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.protocol import Experiment, Totals
+from mcsn.experiments.protocol import Experiment, Paused, Totals
 
 
 class Done(NamedTuple):
-    """What a unit gives."""
+    """What a unit gives, or a part of it."""
 
-    totals: Totals
+    outcome: Totals | Paused
     seconds: float
+    steps: int
+    """Done in this part."""
 
 
 class Order(NamedTuple):
@@ -31,8 +33,8 @@ def order(experiment: Experiment) -> Order:
     return Order(pickle.dumps(experiment), provenance.fingerprint())
 
 
-def do_order(packed: Order, unit: int) -> Done:
-    """Do a unit on one thread of this process.
+def do_order(packed: Order, unit: int, paused: Paused | None = None) -> Done:
+    """Do a unit, or go on with it, on one thread of this process.
 
     Raises
     ------
@@ -45,16 +47,26 @@ def do_order(packed: Order, unit: int) -> Done:
             " same version everywhere"
         )
     with Crew(1) as crew:
-        return do_unit(_experiment(packed.experiment), unit, crew)
+        return do_unit(_experiment(packed.experiment), unit, crew, paused)
 
 
 def do_unit(
-    experiment: Experiment, unit: int, crew: Crew, watch: Callable[[int], object] = lambda done: None
+    experiment: Experiment,
+    unit: int,
+    crew: Crew,
+    paused: Paused | None = None,
+    watch: Callable[[int], object] = lambda done: None,
 ) -> Done:
-    """Do a unit and time it."""
-    began = time.perf_counter()
-    totals = experiment.run_unit(unit, crew, watch)
-    return Done(totals, time.perf_counter() - began)
+    """Do a unit, or go on with it, and time it."""
+    began, steps = time.perf_counter(), 0
+
+    def count(done: int) -> None:
+        nonlocal steps
+        steps += done
+        watch(done)
+
+    outcome = experiment.run_unit(unit, crew, count, paused)
+    return Done(outcome, time.perf_counter() - began, steps)
 
 
 @lru_cache(maxsize=8)

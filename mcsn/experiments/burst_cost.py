@@ -1,0 +1,48 @@
+"""What a burst costs: from a small one, with long steps, on this machine."""
+
+import math
+import time
+from typing import TYPE_CHECKING
+
+from mcsn.experiments.burst_step import BEGINNING_S, Stepper
+from mcsn.experiments.crew import Crew
+from mcsn.experiments.protocol import Cost
+from mcsn.transport.state import PACKET
+
+if TYPE_CHECKING:
+    from mcsn.experiments.burst import Burst
+
+_PACKETS = 500
+_STEP = 0.4
+
+
+def cost(experiment: "Burst") -> Cost:
+    """Return what bursts cost on one thread: events in proportion to packets, and Tables for every step."""
+    table, stepper = experiment.scenario.experiment, experiment.stepper
+    began = time.perf_counter()
+    stepper.star.tables(experiment.star.temperature)
+    tables_s = time.perf_counter() - began
+    events, steps, seconds = _trial(Stepper(stepper.star, _PACKETS, _STEP), table.seed, table.duration_s)
+    moving_s = max(seconds - steps * tables_s, 0.1 * seconds)
+    scale = table.packets / _PACKETS
+    wall = scale * moving_s + _steps(table.duration_s, table.time_step) * tables_s
+    all_events = scale * events * table.replicas
+    return Cost(all_events, wall * table.replicas / all_events, 3 * table.packets * PACKET.itemsize)
+
+
+def _trial(stepper: Stepper, seed: int, duration: float) -> tuple[int, int, float]:
+    """Return events, steps and seconds of a burst on one thread."""
+    events, steps = 0, 0
+    with Crew(1) as crew:
+        census, escaped, _ = stepper.advance(stepper.start(0, seed), duration, crew)  # compiles or loads
+        began = time.perf_counter()
+        while census.time < duration and len(census.packets):
+            census, escaped, _ = stepper.advance(census, duration, crew)
+            events += sum(int(escaped[kind].sum()) for kind in ("collisions", "jumps", "coalescences"))
+            steps += 1
+    return max(events, 1), steps, time.perf_counter() - began
+
+
+def _steps(duration: float, time_step: float) -> float:
+    """Return about how many steps a burst has, each a share of the time since shortly before its start."""
+    return 1.0 + math.log1p(duration / BEGINNING_S) / math.log1p(time_step)

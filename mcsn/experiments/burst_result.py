@@ -1,0 +1,227 @@
+"""What a burst concludes from its tallies (`burst_tally` says what they are).
+
+Values are means over the replicas that are done. Errors are those of the means, from the scatter of replicas;
+a single replica has those of independent packets, which leave out how what leaves cools the rest, and none
+for its temperatures.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcsn.experiments.burst_tally import ENERGIES, POWERS, TIMES
+from mcsn.experiments.protocol import Row, Totals, Variable
+from mcsn.star import Star
+
+Array = NDArray[np.float64]
+
+QUANTILES = {"t50_s": 0.5, "t90_s": 0.9, "t99_s": 0.99}
+"""Times by which these shares of the emitted energy have left."""
+SPECIES = ("nu_x", "anti_nu_x")
+"""nu_mu and nu_tau; their antineutrinos."""
+_INVERSE_SQUARE, _INVERSE, _NUMBER = (POWERS.index(power) for power in (-2, -1, 0))
+
+
+class Told(NamedTuple):
+    """What tallies are of."""
+
+    packets: int  # of a replica
+    packet_erg: float
+    edges: Array  # of the clock [s]
+    star: Star
+
+
+def summary(totals: Totals, told: Told) -> dict[str, Any]:
+    """Return the numbers of the result; every estimate `x` has its `x_stderr` beside it."""
+    done = _done(totals)
+    powers = done["powers"]  # (replicas, powers, fates, signs, bins)
+    left = done["emitted"].sum(axis=1)
+    as_boson = powers[:, _NUMBER, 1].sum(axis=(1, 2))
+    start, remaining = done["start"].sum(axis=1), done["remaining"].sum(axis=1)
+    events = done["events"].sum(axis=0)
+    numbers: dict[str, Any] = {
+        "packets": int(start.sum()),
+        "replicas": len(start),
+        "collisions": int(events[0]),
+        "jumps": int(events[1]),
+        "coalescences": int(events[2]),
+        "time_steps": int(done["steps"].sum()),
+        "energy_initial_erg": told.packets * told.packet_erg,
+        "energy_balance_error": float(np.max(np.abs(start - left - remaining)) / told.packets),
+    }
+    estimates = {
+        "energy_emitted_erg": _mean(left * told.packet_erg, np.sqrt(left) * told.packet_erg),
+        "energy_remaining_erg": _mean(remaining * told.packet_erg, np.sqrt(remaining) * told.packet_erg),
+        "emitted_as_boson": _mean(as_boson / left, np.sqrt(as_boson) / left),
+    }
+    for name, share in QUANTILES.items():
+        times = np.array([TIMES.quantile(counts, share) for counts in done["emitted"]])
+        estimates[name] = _mean(times[:, 0], times[:, 1])
+    for i, species in enumerate(SPECIES):
+        estimates[f"energy_mean_{species}_MeV"] = _mean(
+            *_per_neutrino(powers[:, :, :, i].sum(axis=(2, 3)), 1)
+        )
+    for name, (value, error) in estimates.items():
+        numbers |= {name: float(value), f"{name}_stderr": float(error)}
+    return numbers
+
+
+def table(numbers: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield the lines of the table that `mcsn run` prints."""
+    yield Row("packets", numbers["packets"])
+    yield Row("bursts", numbers["replicas"])
+    yield Row("time steps", numbers["time_steps"])
+    yield Row("energy at the start", numbers["energy_initial_erg"], 0.0, "erg")
+    yield Row.of("energy emitted", numbers, "energy_emitted_erg", "erg")
+    yield Row.of("emitted as Z'", numbers, "emitted_as_boson")
+    for name, share in QUANTILES.items():
+        yield Row.of(f"time of {share:.0%} of it", numbers, name, "s")
+    for species in SPECIES:
+        label = species.replace("_", "-", 1) if species.startswith("anti") else species
+        yield Row.of(f"mean energy of {label}", numbers, f"energy_mean_{species}_MeV", "MeV")
+
+
+def variables(totals: Totals, told: Told) -> dict[str, Variable]:
+    """Return the arrays of the result, coordinates among them."""
+    done, edges = _done(totals), told.edges
+    middle = np.append(0.5 * edges[1], np.sqrt(edges[1:-1] * edges[2:]))
+    coordinates = {
+        "time": Variable(("time",), middle, "s", "middle of the bins of time"),
+        "time_edge": Variable(("time_edge",), edges, "s", "edges of the bins of time"),
+        "species": Variable(("species",), np.array(SPECIES), "", "species, each of two flavours"),
+        "zone_edge": Variable(("zone",), told.star.outer_radius, "m", "outer radius of the zones"),
+        "zone_shell": Variable(("zone",), told.star.shell + 1, "", "shell of the zones"),
+    }
+    return coordinates | _light(done, told) | _spectra(done, told) | _inside(done, told)
+
+
+def _light(done: Totals, told: Told) -> dict[str, Variable]:
+    """Return light curves and mean energies."""
+    powers, widths = done["powers"], np.diff(told.edges)
+    counts = powers[:, _NUMBER]  # (replicas, fates, signs, bins)
+
+    def curve(numbers: Array) -> tuple[Array, Array]:
+        scale = told.packet_erg / widths
+        return _mean(numbers * scale, np.sqrt(numbers) * scale)
+
+    cumulative = np.cumsum(counts.sum(axis=(1, 2)), axis=-1) * told.packet_erg
+    by_species = powers.sum(axis=2).swapaxes(0, 1)  # (powers, replicas, signs, bins)
+    found = {
+        "luminosity": (("time",), curve(counts.sum(axis=(1, 2))), "erg/s", "energy that leaves per second"),
+        "luminosity_species": (
+            ("species", "time"),
+            curve(counts.sum(axis=1)),
+            "erg/s",
+            "the same by species",
+        ),
+        "luminosity_boson": (("time",), curve(counts[:, 1].sum(axis=1)), "erg/s", "part that leaves as Z'"),
+        "energy_emitted": (
+            ("time_edge",),
+            _mean(
+                *(np.pad(a, ((0, 0), (1, 0))) for a in (cumulative, np.sqrt(cumulative * told.packet_erg)))
+            ),
+            "erg",
+            "energy that has left",
+        ),
+        "energy_mean": (
+            ("species", "time"),
+            _mean(*_per_neutrino(by_species.swapaxes(0, 1), 1)),
+            "MeV",
+            "mean energy of the neutrinos that leave",
+        ),
+        "energy_square_mean": (
+            ("species", "time"),
+            _mean(*_per_neutrino(by_species.swapaxes(0, 1), 2)),
+            "MeV2",
+            "mean square energy of the neutrinos that leave",
+        ),
+    }
+    return _with_errors(found)
+
+
+def _spectra(done: Totals, told: Told) -> dict[str, Variable]:
+    """Return spectra of energy at emission."""
+    counts = done["spectrum"]  # (replicas, signs, bins, colours)
+    edges = ENERGIES.edges
+    scale = told.packet_erg / np.diff(edges)
+    inner = counts[..., 1:-1]
+    found = {
+        "spectrum": (
+            ("species", "time", "energy"),
+            _mean(inner * scale, np.sqrt(inner) * scale),
+            "erg/MeV",
+            "energy that leaves in a bin of time, per energy of its neutrinos",
+        )
+    }
+    return {
+        "energy": Variable(
+            ("energy",), np.sqrt(edges[1:] * edges[:-1]), "MeV", "middle of the bins of energy"
+        ),
+        "energy_edge": Variable(("energy_edge",), edges, "MeV", "edges of the bins of energy"),
+    } | _with_errors(found)
+
+
+def _inside(done: Totals, told: Told) -> dict[str, Variable]:
+    """Return temperatures and energies of the star, and where Z' took energy."""
+    unknown = np.full_like(done["temperature"], np.nan)
+    flights = done["flights"]
+    names = np.arange(1, told.star.shells + 1)
+    held = done["held"]
+    found = {
+        "temperature": (("time_edge", "zone"), _mean(done["temperature"], unknown), "MeV", "of the zones"),
+        "zone_energy": (
+            ("time_edge", "zone"),
+            _mean(held * told.packet_erg, np.sqrt(held) * told.packet_erg),
+            "erg",
+            "heat of the zones",
+        ),
+        "boson_energy": (
+            ("birth_shell", "decay_shell"),
+            _mean(flights * told.packet_erg, np.sqrt(flights) * told.packet_erg),
+            "erg",
+            "energy that Z' take from shell to shell",
+        ),
+    }
+    places = np.array([*map(str, names), "outside"])
+    return {
+        "birth_shell": Variable(("birth_shell",), names, "", "shell, from the centre outwards"),
+        "decay_shell": Variable(("decay_shell",), places, "", "shell where a Z' decays"),
+    } | _with_errors(found)
+
+
+def _with_errors(found: Mapping[str, tuple]) -> dict[str, Variable]:
+    """Return variables and their standard errors; found: dims, (values, errors), unit and meaning by name."""
+    made = {}
+    for name, (dims, (values, errors), unit, meaning) in found.items():
+        made[name] = Variable(dims, values, unit, meaning)
+        made[f"{name}_stderr"] = Variable(dims, errors, unit, f"standard error of {name}")
+    return made
+
+
+def _done(totals: Totals) -> Totals:
+    """Return the tallies of the replicas that have been run."""
+    run = totals["done"] > 0
+    return {name: array[run] for name, array in totals.items()}
+
+
+def _mean(values: Array, errors: Array) -> tuple[Array, Array]:
+    """Return the mean over replicas, the first axis, and its standard error; errors: of single replicas."""
+    if len(values) == 1:
+        return values[0], errors[0]
+    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+
+
+def _per_neutrino(powers: Array, power: int) -> tuple[Array, Array]:
+    """Return the mean of E^power per neutrino, and its error; powers: sums, (replicas, powers, ...).
+
+    It is the ratio of sums of E^(power - 1) and of 1/E over packets.
+    """
+    above, below = powers[:, _NUMBER + power - 1], powers[:, _INVERSE]
+    above2 = powers[:, _NUMBER + 2 * (power - 1)]
+    cross = powers[:, _NUMBER + power - 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = above / below
+        spread = above2 / above**2 + powers[:, _INVERSE_SQUARE] / below**2 - 2.0 * cross / (above * below)
+    return ratio, ratio * np.sqrt(np.maximum(spread, 0.0))
