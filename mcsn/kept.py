@@ -50,5 +50,5 @@ def _image(arrays: Sequence[np.ndarray]) -> bytes:
     import io
 
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, *arrays)
+    np.savez(buffer, *arrays, allow_pickle=False)
     return buffer.getvalue()

@@ -34,7 +34,7 @@ BEGINNING_S = 1e-2
 
 
 def shared_out(energy: Array, packets: int) -> NDArray[np.int64]:
-    """Return how many packets of equal energy stand for the energies of zones, (zones,): largest remainders."""
+    """Return how many equal packets stand for the energies of zones, (zones,), by largest remainders."""
     exact = energy / energy.sum() * packets
     counts = np.floor(exact).astype(np.int64)
     order = np.argsort(counts - exact, kind="stable")
@@ -115,7 +115,7 @@ class Stepper:
         return np.clip((share * counts - flying) / np.maximum(counts - flying, 1), 0.0, 1.0)
 
     def _growth(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
-        """Return by how much the next step is longer: the largest change of a zone that is no noise decides."""
+        """Return by how much the next step is longer: the zone that changed most decides, noise aside."""
         change = np.abs(after - before) - _NOISE * np.sqrt(before + 1.0)
         largest = float(np.max(change / np.maximum(before, 1)))
         return float(np.clip(_CHANGE / max(largest, 1e-12), _SHORTEST, _LONGEST))

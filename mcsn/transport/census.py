@@ -27,8 +27,8 @@ def store(packets, first, seed, zones, outer_radius):
 def begin(packets, tables, options, moving, until):
     """Begin a time step, which ends at c t = `until` [m].
 
-    moving: (zones,) odds that a packet in matter may leave it; the others wait for the end of the step. What is
-    in the air flies on, and meets the matter as it is now.
+    moving: (zones,) odds that a packet in matter may leave it; the others wait for the end of the step. What
+    is in the air flies on, and meets the matter as it is now.
     """
     for i in range(len(packets)):
         packet = packets[i]

@@ -94,7 +94,7 @@ def scatter(packet, tables, options):
 
 @inline
 def draw_species(packet, tables, options):
-    """Draw the species that matter emits at an energy; by Kirchhoff's law, in proportion to what it absorbs."""
+    """Draw the species that matter emits at an energy, by Kirchhoff's law: as it absorbs them."""
     if options.thermal:
         row = tables.row[packet.zone]
         cell, place = locate_energy(packet.energy)

@@ -48,9 +48,9 @@ def shell_edges(zone, tables):
 
 @inline
 def thick(packet, zone, tables, options):
-    """Tell whether packets may jump in a zone: its shell is many mean free paths thick, coalescences are rare.
+    """Tell whether packets may jump in a zone: its shell is thick enough, and coalescences are rare enough.
 
-    The zones of a shell are one medium whose temperature varies slowly, and may be thinner.
+    The zones of a shell are one medium, whose temperature varies slowly, and may be thinner.
     """
     path, limits = free_path(packet, zone, tables, options), tables.jumps.limits
     inner, outer = shell_edges(zone, tables)
@@ -82,7 +82,10 @@ def leads_on(packet, zone, behind, tables, options):
 
 @inline
 def surroundings(packet, zone, tables, options):
-    """Return how far flights that a jump stands for may go: a shell's width, or to where jumps do not lead on."""
+    """Return what the flights that a jump stands for must be short against.
+
+    It is the width of the shell, or the reach of the way to where jumps do not lead on.
+    """
     first, last = tables.jumps.shell_zones[tables.shell[zone]]
     inner, outer = shell_edges(zone, tables)
     size, reach = outer - inner, tables.jumps.limits.reach

@@ -76,7 +76,7 @@ class Jumps(NamedTuple):
 NO_JUMPS = Jumps(
     JumpLimits(),
     *(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)),
-    np.zeros((0, 2), np.int64),
+    *(np.zeros((0, 2), np.int64),),
 )
 """Jumps of a star that is only walked."""
 

@@ -25,7 +25,10 @@ class Workers(Protocol):
     def submit(
         self, experiment: Experiment, unit: int, paused: Paused | None, watch: Callable[[int], object]
     ) -> "Future[Done]":
-        """Do a unit, or go on with one that paused; the future raises `BrokenExecutor` where a worker was lost, and all its fellows do."""
+        """Do a unit, or go on with one that paused.
+
+        The future raises `BrokenExecutor` where a worker was lost, and those of all its fellows do.
+        """
 
     def renew(self) -> None:
         """Put new workers in the place of lost ones."""
