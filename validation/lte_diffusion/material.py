@@ -24,7 +24,7 @@ SPECIES = {"nu_x": (2, 2)}
 """Kinds of neutrinos and of antineutrinos."""
 OPACITIES = {"relativistic": relativistic_opacity, "elastic": elastic_opacity}
 
-_COLDEST = 0.25
+_COLDEST = 0.1
 """Lowest temperature of the tables [MeV]."""
 _GROUP_WIDTH = 0.25
 """Of the groups, in ln E. Sums over them are trapezoids of smooth functions: exact to rounding."""
@@ -142,7 +142,7 @@ def _by_shell(splines: list[CubicSpline], shell: Shells, x: Array) -> Array:
 
 @lru_cache(maxsize=4)
 def tabulate(star: Star, species: str, opacity: str) -> Material:
-    """Tabulate the shells of a star, from 0.25 MeV to its highest temperature.
+    """Tabulate the shells of a star, from 0.1 MeV to its highest temperature.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def tabulate(star: Star, species: str, opacity: str) -> Material:
     hottest = float(star.temperature.max())
     if star.temperature.min() < 2 * _COLDEST:
         raise ValueError(f"the star must be hotter than {2 * _COLDEST} MeV, not {star.temperature.min()}")
-    grid, coarse = _temperatures(hottest, 60), _temperatures(hottest, 12)
+    grid, coarse = _temperatures(hottest, 60), _temperatures(hottest, 10)
     low, high = _REDUCED[0] * coarse[0], _REDUCED[1] * coarse[-1]
     group = np.exp(np.arange(np.log(low), np.log(high) + _GROUP_WIDTH, _GROUP_WIDTH))
     shells = range(star.shells)
