@@ -11,7 +11,8 @@ Boson -> Material, tables in temperature -> flux laws on a Mesh -> integration i
 
 from .cooling import Cooling, cool, diffuse
 from .flux import GroupFlux, RosselandFlux
-from .material import Hops, Material, tabulate, tabulate_hops
+from .hops import Hops, tabulate_hops
+from .material import Material, tabulate
 from .mesh import Mesh
 
 __all__ = [

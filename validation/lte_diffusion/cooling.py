@@ -14,7 +14,8 @@ from mcsn.physics.boson import Boson
 from mcsn.star import Star
 
 from .flux import FluxLaw, GroupFlux, RosselandFlux
-from .material import Material, tabulate, tabulate_hops
+from .hops import tabulate_hops
+from .material import tabulate
 from .mesh import Mesh, mesh_of
 
 Array = NDArray[np.float64]
@@ -120,11 +121,10 @@ def diffuse(
     if not min(opacity_scale, cells_per_shell, duration_s, tolerance) > 0:
         raise ValueError("opacity_scale, cells_per_shell, duration_s and tolerance must be positive")
     material = tabulate(star, species, opacity)
-    material = dataclasses.replace(
-        material,
-        inverse_mfp=opacity_scale * material.inverse_mfp,
-        hops=None if boson is None else tabulate_hops(boson, material.temperature),
-    )
+    material = dataclasses.replace(material, inverse_mfp=opacity_scale * material.inverse_mfp)
+    if boson is not None:
+        hops = tabulate_hops(boson, material.temperature, material.group, sum(material.counts))
+        material = dataclasses.replace(material, hops=hops)
     mesh, temperature = mesh_of(star, cells_per_shell)
     return cool(LAWS[law](mesh, material), temperature, duration_s, tolerance)
 

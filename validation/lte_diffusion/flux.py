@@ -53,15 +53,23 @@ class RosselandFlux:
         mesh, material = self.mesh, self.material
         conductivity = material.conductivity(mesh.shell, temperature)
         resistance = mesh.half_width / conductivity
-        flux = -np.diff(temperature) / (resistance[:-1] + resistance[1:]) + hop_flux(
-            mesh, material, temperature
-        )
-        surface = surface_temperature(mesh, material, temperature[-1], conductivity[-1])
+        flux = -np.diff(temperature) / (resistance[:-1] + resistance[1:])
+        surface = self.surface_temperature(temperature[-1], conductivity[-1])
         shares = np.array(material.counts) / sum(material.counts)
-        escaping = mesh.area[-1] * np.append(
-            shares * _milne(material, surface), material.hopping(np.array([surface]))[1]
-        )
+        leaving = np.append(shares * _milne(material, surface), material.skin(surface))
+        escaping = mesh.area[-1] * leaving
         return Flow(np.append(mesh.area[:-1] * flux, escaping.sum()), escaping, None)
+
+    def surface_temperature(self, inside: float, conductivity: float) -> float:
+        """Temperature of the surface [MeV], where the outermost half cell conducts what leaves."""
+        mesh, material = self.mesh, self.material
+        conductance = conductivity / mesh.half_width[-1]
+
+        def excess(surface: float) -> float:
+            leaving = _milne(material, surface) + material.skin(surface)
+            return conductance * (inside - surface) - leaving
+
+        return float(brentq(excess, 0.01 * inside, inside, xtol=1e-14 * inside, rtol=1e-14))
 
 
 class GroupFlux:
@@ -76,6 +84,8 @@ class GroupFlux:
     local = False
 
     def __init__(self, mesh: Mesh, material: Material) -> None:
+        if material.hops is not None:
+            raise ValueError("groups of energy are followed without a Z' only: take equilibrium, law = 'lte'")
         self.mesh, self.material = mesh, material
 
     def __call__(self, temperature: Array) -> Flow:
@@ -97,35 +107,7 @@ class GroupFlux:
         density = density.reshape(depth.shape)
         flow = conductance * (density - np.append(density[..., 1:], np.zeros_like(depth[..., :1]), axis=-1))
         spectrum = flow[..., -1]
-
-        hops = np.append(mesh.area[:-1] * hop_flux(mesh, material, temperature), 0.0)
-        if material.hops is not None:
-            conductivity = material.conductivity(mesh.shell[-1:], temperature[-1:])[0]
-            surface = surface_temperature(mesh, material, temperature[-1], conductivity)
-            hops[-1] = mesh.area[-1] * material.hopping(np.array([surface]))[1][0]
-        escaping = np.append(spectrum.sum(axis=-1), hops[-1])
-        return Flow(flow.sum(axis=(0, 1)) + hops, escaping, spectrum)
-
-
-def hop_flux(mesh: Mesh, material: Material, temperature: Array) -> Array:
-    """Flux by Z' through the faces between cells, (cells - 1,) [MeV/(m^2 s)]."""
-    if material.hops is None:
-        return np.zeros(len(temperature) - 1)
-    potential, _ = material.hopping(temperature)
-    return -np.diff(potential) / np.diff(mesh.middle)
-
-
-def surface_temperature(mesh: Mesh, material: Material, inside: float, conductivity: float) -> float:
-    """Temperature of the surface in equilibrium [MeV], where the outermost half cell conducts what leaves."""
-    width = mesh.half_width[-1]
-    potential, _ = material.hopping(np.array([inside]))
-
-    def excess(surface: float) -> float:
-        at_surface, skin = material.hopping(np.array([surface]))
-        conducted = conductivity * (inside - surface) + (potential - at_surface)[0]
-        return conducted / width - _milne(material, surface) - skin[0]
-
-    return float(brentq(excess, 0.01 * inside, inside, xtol=1e-14 * inside, rtol=1e-14))
+        return Flow(flow.sum(axis=(0, 1)), np.append(spectrum.sum(axis=-1), 0.0), spectrum)
 
 
 def _milne(material: Material, temperature: float) -> float:

@@ -1,21 +1,20 @@
 """What the matter of a star does with heat: tables in temperature, interpolated smoothly."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.special import expit
 
-from mcsn.constants import HBAR_C_MEV_M, HBAR_MEV_S, SPEED_OF_LIGHT
-from mcsn.physics.boson import Boson, boson_momentum
+from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
 from mcsn.physics.fermi import fermi_dirac, neutrino_energy_density
 from mcsn.physics.heat import matter_thermal_energy
 from mcsn.physics.nucleons import elastic_opacity, relativistic_opacity
-from mcsn.physics.pairs import energy_loss_rate, pair_average
 from mcsn.star import Matter, Star
+
+from .hops import Hops
 
 Array = NDArray[np.float64]
 Shells = NDArray[np.int64]
@@ -33,25 +32,6 @@ _REDUCED = (0.1, 45.0)
 
 
 @dataclass(frozen=True, eq=False)
-class Hops:
-    """Energy that Z' carry, over `Material.temperature`; all of shape (t,), times exp(m/T).
-
-    A Z' of momentum p decays after a mean flight l = (p/m) hbar c/Gamma and, meanwhile, flies straight. With j
-    the energy that pairs put into Z' per volume, time and momentum, the intensity is that of a medium that
-    emits j and absorbs 1/l: l j/(4 pi), and next order in l, -mu l d(l j/4 pi)/dr. So the flux is
-    -(1/3) Int l^2 (dj/dr) dp: minus the gradient of `potential`. Out of an isothermal half-space leaves
-    `skin`, and Z' under way hold `energy`. For the kernel detailed-balance and Boltzmann's statistics j = u
-    Gamma m/E with u the equilibrium density of Z', and this is -(1/3) Int l v (du/dr); here j comes from
-    unblocked Fermi-Dirac pairs, as in the simulation. Right where l is short against all that varies.
-    """
-
-    mass: float  # [MeV]
-    potential: Array  # (1/3) Int j l^2 [MeV/(m s)]
-    skin: Array  # (1/4) Int j l [MeV/(m^2 s)]
-    energy: Array  # Int j gamma hbar/Gamma [MeV/m^3]
-
-
-@dataclass(frozen=True, eq=False)
 class Material:
     """Tables of shells over temperature; an axis of 2 is neutrinos, antineutrinos."""
 
@@ -61,7 +41,7 @@ class Material:
     opacity_temperature: Array  # (T,) [MeV]
     inverse_mfp: Array  # (shells, T, 2, g) [1/m]
     counts: tuple[int, int] = SPECIES["nu_x"]
-    hops: Hops | None = None
+    hops: Hops | None = None  # at the same temperatures and groups
 
     def heat_at(self, shell: Shells, temperature: Array) -> Array:
         """Energy density of all that a star starts with, matter and neutrinos, (cells,) [MeV/m^3]."""
@@ -72,7 +52,7 @@ class Material:
         return np.exp(_by_shell(self._ln_temperature, shell, np.log(energy)))
 
     def conductivity(self, shell: Shells, temperature: Array) -> Array:
-        """Rosseland's (c/3) Sum Int lambda (du/dT) dE, all neutrinos together, (cells,) [1/(m s)]."""
+        """-F/(dT/dr), Rosseland's (c/3) Sum Int lambda (du/dT) dE or that of `Hops`, (cells,) [1/(m s)]."""
         return np.exp(_by_shell(self._ln_conductivity, shell, np.log(temperature)))
 
     def inverse_mfp_at(self, shell: Shells, temperature: Array) -> Array:
@@ -89,12 +69,9 @@ class Material:
         """Energy density of all neutrinos in equilibrium [MeV/m^3]."""
         return sum(self.counts) * neutrino_energy_density(temperature)
 
-    def hopping(self, temperature: Array) -> tuple[Array, Array]:
-        """Potential [MeV/(m s)] and skin [MeV/(m^2 s)] of `Hops`, each (cells,)."""
-        if self.hops is None:
-            return np.zeros_like(temperature), np.zeros_like(temperature)
-        both = np.exp(self._ln_hops(np.log(temperature)) - self.hops.mass / temperature[:, None])
-        return both[:, 0], both[:, 1]
+    def skin(self, temperature: float) -> float:
+        """Energy that Z' carry out of a surface of that temperature [MeV/(m^2 s)]."""
+        return 0.0 if self.hops is None else float(self._skin(np.log(temperature)))
 
     @cached_property
     def _states(self) -> Array:
@@ -108,9 +85,7 @@ class Material:
 
     @cached_property
     def _ln_temperature(self) -> list[CubicSpline]:
-        flying = 0.0
-        if self.hops is not None:
-            flying = self.hops.energy * np.exp(-self.hops.mass / self.temperature)
+        flying = 0.0 if self.hops is None else self.hops.energy
         return [CubicSpline(np.log(heat + flying), np.log(self.temperature)) for heat in self.heat]
 
     @cached_property
@@ -119,18 +94,24 @@ class Material:
 
     @cached_property
     def _ln_conductivity(self) -> list[CubicSpline]:
-        temperature = self.opacity_temperature
-        x = self.group / temperature[:, None]
-        slope = self._states * x / temperature[:, None] * fermi_dirac(x) * expit(x)  # of the density, in T
-        weight = slope[:, None, :] * np.array(self.counts)[:, None]
-        values = SPEED_OF_LIGHT / 3 * np.sum(weight / self.inverse_mfp, axis=(-2, -1))
-        return [CubicSpline(np.log(temperature), np.log(row)) for row in values]
+        x = self.group / self.temperature[:, None]
+        slope = self._states * x / self.temperature[:, None] * fermi_dirac(x) * expit(x)
+        slope = slope[:, None, :] * np.array(self.counts)[:, None]  # du/dT, (t, 2, g)
+        splines = []
+        for shell in range(len(self.heat)):
+            cells = np.full(len(self.temperature), shell)
+            inverse_mfp = self.inverse_mfp_at(cells, self.temperature)
+            if self.hops is None:
+                values = SPEED_OF_LIGHT / 3 * np.sum(slope / inverse_mfp, axis=(1, 2))
+            else:
+                values = self.hops.conductivity(inverse_mfp, slope)
+            splines.append(CubicSpline(np.log(self.temperature), np.log(values)))
+        return splines
 
     @cached_property
-    def _ln_hops(self) -> CubicSpline:
+    def _skin(self) -> PchipInterpolator:
         assert self.hops is not None
-        both = np.stack([self.hops.potential, self.hops.skin], axis=1)
-        return CubicSpline(np.log(self.temperature), np.log(both))
+        return PchipInterpolator(np.log(self.temperature), self.hops.skin)
 
 
 def _by_shell(splines: list[CubicSpline], shell: Shells, x: Array) -> Array:
@@ -209,26 +190,3 @@ def _inverse_mfp(matter: Matter, shell: int, temperature: Array, group: Array, o
         rates = law(energy, t, mu_n, mu_p, matter.nucleon_mass[shell])
         rows.append(np.array([rates.neutrino, rates.antineutrino]) * (group / energy) ** 2)
     return np.array(rows)
-
-
-def tabulate_hops(boson: Boson, temperature: Array) -> Hops:
-    """Tabulate a Z', made by pairs of nu_mu and of nu_tau, over temperatures, shape (t,) [MeV]."""
-    mass = boson.mass_MeV
-    lifetime = HBAR_MEV_S / boson.total_width
-
-    def weighed(quantity: Callable[[Array, Array], Array]) -> Array:
-        """Average over the Z' that are made, by energy; first argument energy, second flight."""
-        mean = pair_average(boson, temperature, lambda a, b: (a + b) * quantity(a + b, flight(a + b)))
-        return mean / pair_average(boson, temperature, lambda a, b: a + b)
-
-    def flight(energy: Array) -> Array:
-        return boson.decay_length(boson_momentum(mass, energy))
-
-    # The exponential undoes exp(-m/T) of the loss rate, so that cold matter does not underflow.
-    made = energy_loss_rate(boson, temperature) * np.exp(mass / temperature)
-    return Hops(
-        mass=mass,
-        potential=made * weighed(lambda _energy, length: length**2) / 3,
-        skin=made * weighed(lambda _energy, length: length) / 4,
-        energy=made * weighed(lambda energy, _length: energy / mass * lifetime),
-    )
