@@ -69,7 +69,7 @@ class RosselandFlux:
             leaving = _milne(material, surface) + material.skin(surface)
             return conductance * (inside - surface) - leaving
 
-        return float(brentq(excess, 0.01 * inside, inside, xtol=1e-14 * inside, rtol=1e-14))
+        return float(brentq(excess, 1e-6 * inside, inside, xtol=1e-14 * inside, rtol=1e-14))
 
 
 class GroupFlux:
@@ -94,7 +94,9 @@ class GroupFlux:
         inverse_mfp = np.moveaxis(material.inverse_mfp_at(mesh.shell, temperature), 0, -1)  # (2, g, cells)
         black = np.moveaxis(material.black(temperature), 0, -1)
         depth = inverse_mfp * mesh.half_width
-        between = depth + np.append(depth[..., 1:], np.full_like(depth[..., :1], MILNE_EXTRAPOLATION), axis=-1)
+        between = depth + np.append(
+            depth[..., 1:], np.full_like(depth[..., :1], MILNE_EXTRAPOLATION), axis=-1
+        )
         conductance = SPEED_OF_LIGHT / 3 * mesh.area / between  # of outer faces; beyond the last is nothing
         exchange = SPEED_OF_LIGHT * mesh.volume * inverse_mfp
         inner = np.concatenate([np.zeros_like(depth[..., :1]), conductance[..., :-1]], axis=-1)

@@ -135,7 +135,9 @@ def _hops_at(
 
     # dj/dT of the pairs that e1 takes part in, e1's share: f(e1) f(e2) is all that depends on T.
     width = np.log(group[1] / group[0])
-    density = emitters * group**4 * width * fermi_dirac(group / temperature) / (2 * np.pi**2 * HBAR_C_MEV_M**3)
+    density = (
+        emitters * group**4 * width * fermi_dirac(group / temperature) / (2 * np.pi**2 * HBAR_C_MEV_M**3)
+    )
     growth = (e1 * expit(e1 / temperature) + e2 * expit(e2 / temperature)) / temperature**2
     slope = (SPEED_OF_LIGHT * rate * density)[:, None] * odds * growth
     own = float(np.sum(slope * flight**2)) / 3

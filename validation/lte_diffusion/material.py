@@ -71,7 +71,9 @@ class Material:
 
     def skin(self, temperature: float) -> float:
         """Energy that Z' carry out of a surface of that temperature [MeV/(m^2 s)]."""
-        return 0.0 if self.hops is None else float(self._skin(np.log(temperature)))
+        if self.hops is None:
+            return 0.0
+        return float(self._skin(np.log(max(temperature, self.temperature[0]))))
 
     @cached_property
     def _states(self) -> Array:
@@ -153,7 +155,7 @@ def tabulate(star: Star, species: str, opacity: str) -> Material:
     hottest = float(star.temperature.max())
     if star.temperature.min() < 2 * _COLDEST:
         raise ValueError(f"the star must be hotter than {2 * _COLDEST} MeV, not {star.temperature.min()}")
-    grid, coarse = _temperatures(hottest, 60), _temperatures(hottest, 10)
+    grid, coarse = _temperatures(hottest, 40), _temperatures(hottest, 10)
     low, high = _REDUCED[0] * coarse[0], _REDUCED[1] * coarse[-1]
     group = np.exp(np.arange(np.log(low), np.log(high) + _GROUP_WIDTH, _GROUP_WIDTH))
     shells = range(star.shells)

@@ -57,6 +57,8 @@ def mesh_of(star: Star, cells_per_shell: int) -> tuple[Mesh, Array]:
     last = np.append(np.diff(star.shell) > 0, True)
     shell_edge = np.concatenate([[0.0], star.outer_radius[last]])
     inner = np.linspace(shell_edge[:-1], shell_edge[1:], cells_per_shell, endpoint=False)
-    mesh = Mesh(np.append(inner.T.ravel(), shell_edge[-1]), np.repeat(np.arange(star.shells), cells_per_shell))
+    mesh = Mesh(
+        np.append(inner.T.ravel(), shell_edge[-1]), np.repeat(np.arange(star.shells), cells_per_shell)
+    )
     zone = np.searchsorted(star.outer_radius, mesh.middle)
     return mesh, star.temperature[zone]
