@@ -151,9 +151,9 @@ def cool(law: FluxLaw, temperature: Array, duration_s: float, tolerance: float =
 
     Notes
     -----
-    The unknowns are the cells' energies and what has left by each channel, as fractions of the initial energy.
-    Their rates add up to zero, and so do the columns of the Jacobian: each step, and each iteration in it,
-    keeps the sum to rounding.
+    The unknowns are the cells' energies and what has left by each channel, as fractions of the initial
+    energy. Their rates add up to zero, and so do the columns of the Jacobian: each step, and each iteration
+    in it, keeps the sum to rounding.
     """
     mesh, material = law.mesh, law.material
     initial = mesh.volume * material.heat_at(mesh.shell, temperature)
