@@ -75,7 +75,7 @@ class RosselandFlux:
 class GroupFlux:
     """Neutrinos of each energy diffuse by themselves, and exchange energy with matter as they collide.
 
-    In each group, div F = (c/lambda)(B(T) - u) with F = -(c lambda/3) du/dr inside and F = c u/(3 x 0.7104) at
+    In each group, div F = (c/lambda)(B(T) - u) with F = -(c lambda/3) du/dr inside, F = c u/(3 x 0.7104) at
     the surface. Where lambda is short this is `RosselandFlux`; low energies stream out from where they are
     made. Storage follows equilibrium, u = B(T), as in `RosselandFlux`: neutrinos hold a few per cent of the
     heat, and cross the layer where u is not B within microseconds.
@@ -94,20 +94,19 @@ class GroupFlux:
         inverse_mfp = np.moveaxis(material.inverse_mfp_at(mesh.shell, temperature), 0, -1)  # (2, g, cells)
         black = np.moveaxis(material.black(temperature), 0, -1)
         depth = inverse_mfp * mesh.half_width
-        between = depth + np.append(
-            depth[..., 1:], np.full_like(depth[..., :1], MILNE_EXTRAPOLATION), axis=-1
-        )
+        nothing = np.zeros_like(depth[..., :1])
+        between = depth + np.append(depth[..., 1:], nothing + MILNE_EXTRAPOLATION, axis=-1)
         conductance = SPEED_OF_LIGHT / 3 * mesh.area / between  # of outer faces; beyond the last is nothing
         exchange = SPEED_OF_LIGHT * mesh.volume * inverse_mfp
-        inner = np.concatenate([np.zeros_like(depth[..., :1]), conductance[..., :-1]], axis=-1)
-        outer = np.concatenate([conductance[..., :-1], np.zeros_like(depth[..., :1])], axis=-1)
+        inner = np.append(nothing, conductance[..., :-1], axis=-1)
+        outer = np.append(conductance[..., :-1], nothing, axis=-1)
         bands = np.zeros((3, depth.size))
         bands[0, 1:] = -outer.ravel()[:-1]
         bands[1] = (exchange + inner + conductance).ravel()
         bands[2, :-1] = -inner.ravel()[1:]
         density = solve_banded((1, 1), bands, (exchange * black).ravel(), check_finite=False)
         density = density.reshape(depth.shape)
-        flow = conductance * (density - np.append(density[..., 1:], np.zeros_like(depth[..., :1]), axis=-1))
+        flow = conductance * (density - np.append(density[..., 1:], nothing, axis=-1))
         spectrum = flow[..., -1]
         return Flow(flow.sum(axis=(0, 1)), np.append(spectrum.sum(axis=-1), 0.0), spectrum)
 
