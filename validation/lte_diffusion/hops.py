@@ -1,23 +1,27 @@
 """What a Z' of short flights does to the diffusion of heat: hops in a row, with what they remember.
 
-A neutrino of energy E flies until it scatters, which turns and redraws it, or coalesces. The Z' then flies on
-at an angle to it, and a daughter at an angle to the Z'. So what a neutrino carries goes on in its direction for
+A neutrino of energy E flies until it scatters, which turns and redraws it, or coalesces. The Z' then flies
+on at an angle to it, and a daughter at an angle to the Z'. So what a neutrino carries goes on in its
+direction for
 
     b(E) = 1/k + (R/k) < cos(Z', nu) b_Z >,    b_Z = l + < cos(nu', Z') b(E') >,
 
 with k = 1/lambda + R the rate per length of either, l = (p/m) hbar c/Gamma, and means over partners of the
 local equilibrium and over daughters, these in proportion to the energy that they take. In equilibrium, the
-first moment of the linear Boltzmann equation gives the energy flux of neutrinos and of the Z' that they made,
+first moment of the linear Boltzmann equation gives the energy flux of neutrinos and of the Z' they made,
 
     F = -(1/3) (dT/dr) [ c Int b (du/dT) dE + Int b_Z l (dj/dT) ],
 
 where j is the energy that pairs put into Z' per volume and time. Where scattering is much faster than
-coalescence, b = lambda is small, b_Z = l, and the second term is that of straight hops in random directions,
--(1/3) d/dr Int l^2 j; for the kernel detailed-balance and Boltzmann's statistics it is -(1/3) Int v l du_Z/dr.
+coalescence, b = lambda is small, b_Z = l, and the second term is that of straight hops in random
+directions, -(1/3) d/dr Int l^2 j. To see it: Z' of one momentum have the intensity of a medium that emits j
+and absorbs 1/l, (l/4 pi)(j - l cos dj/dr) to first order. With the kernel detailed-balance and Boltzmann's
+statistics j is (v/l) u_Z, and the term -(1/3) Int v l (du_Z/dr) of any particle in equilibrium.
 
 Approximations: flights are short against all that varies; neutrinos have the equilibrium spectrum, although
-Fermi-Dirac's is not quite stationary under unblocked coalescence and decay; a partner is isotropic, so the
-flux of partners counts when they are the neutrino, as in a walk of energy packets.
+Fermi-Dirac's is not quite stationary under unblocked coalescence and decay; partners are isotropic, as in a
+walk of energy packets. So a pair does not keep its whole momentum, as it does in nature: there, coalescence
+and decay by themselves do not hold back the flux at all.
 """
 
 from dataclasses import dataclass
@@ -135,9 +139,8 @@ def _hops_at(
 
     # dj/dT of the pairs that e1 takes part in, e1's share: f(e1) f(e2) is all that depends on T.
     width = np.log(group[1] / group[0])
-    density = (
-        emitters * group**4 * width * fermi_dirac(group / temperature) / (2 * np.pi**2 * HBAR_C_MEV_M**3)
-    )
+    states = group**4 * width / (2 * np.pi**2 * HBAR_C_MEV_M**3)
+    density = emitters * states * fermi_dirac(group / temperature)
     growth = (e1 * expit(e1 / temperature) + e2 * expit(e2 / temperature)) / temperature**2
     slope = (SPEED_OF_LIGHT * rate * density)[:, None] * odds * growth
     own = float(np.sum(slope * flight**2)) / 3
@@ -159,8 +162,8 @@ def _partners(boson: Boson, temperature: float, e1: Array) -> tuple[Array, Array
 def _daughter_weights(mass: float, energy: Array, momentum: Array, group: Array) -> Array:
     """Return weights that average cos(nu', Z') b(E') over daughters, for b given at groups, (..., g).
 
-    A daughter's energy is flat within p/E of E/2, and a packet takes it in proportion to it: the density of E'
-    is 2 E'/(E p), and times (2 E E' - m^2)/(2 p E') that is (2 E E' - m^2)/(E p^2).
+    A daughter's energy is flat from (E - p)/2 to (E + p)/2, and a packet takes it in proportion to it: the
+    density of E' is 2 E'/(E p), and times (2 E E' - m^2)/(2 p E') that is (2 E E' - m^2)/(E p^2).
     """
     low, high = daughter_energy_range(mass, energy)
     nodes, weights = gauss_unit(_DAUGHTERS)
