@@ -257,6 +257,7 @@ def test_boson_shares_the_initial_heat(star):
         ({"species": "nu_e"}, "species"),
         ({"opacity": "constant"}, "opacity"),
         ({"opacity_scale": 0.0}, "positive"),
+        ({"law": "grey"}, "law"),
     ],
 )
 def test_bad_input(star, arguments, message):
@@ -274,6 +275,11 @@ def test_too_cold():
     law = RosselandFlux(uniform_mesh(1000.0, 1), grey([1e-3], black(TEMPERATURE)))
     with pytest.raises(RuntimeError, match="below the tables"):
         cool(law, np.array([2.0]), 1.0)
+
+
+def test_cold_star(star):
+    with pytest.raises(ValueError, match="must be hotter"):
+        diffuse(star.with_temperature(np.array(0.1)))
 
 
 def test_idealised_star():

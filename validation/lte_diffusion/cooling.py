@@ -34,11 +34,11 @@ class Cooling:
     time: Array  # (t,), from 0 and then in equal ratios [s]
     temperature: Array  # (t, c) [MeV]
     energy: Array  # of each cell, Z' that it made included, (t, c) [erg]
-    luminosity: Array  # by `CHANNELS`, (t, 3) [erg/s]
+    luminosity: Array  # by `CHANNELS`, (t, 3); in equilibrium the signs share alike [erg/s]
     emitted: Array  # energy that has left by `CHANNELS`, (t, 3) [erg]
     group: Array  # energies of the neutrino groups, (g,) [MeV]
     spectrum: Array | None  # luminosity by sign and group, (t, 2, g) [erg/s]; None in equilibrium
-    steps: int
+    evaluations: int  # of the flux law
 
     @property
     def initial_energy(self) -> float:
@@ -114,12 +114,14 @@ def diffuse(
     Raises
     ------
     ValueError
-        As `tabulate`, and for numbers that are not positive.
+        As `tabulate`, for numbers that are not positive, an unknown law, and a Z' with the law `groups`.
     RuntimeError
         If the integration fails or a cell gets colder than the tables.
     """
     if not min(opacity_scale, cells_per_shell, duration_s, tolerance) > 0:
         raise ValueError("opacity_scale, cells_per_shell, duration_s and tolerance must be positive")
+    if law not in LAWS:
+        raise ValueError(f"law must be one of {[*LAWS]}, not {law!r}")
     material = tabulate(star, species, opacity)
     material = dataclasses.replace(material, inverse_mfp=opacity_scale * material.inverse_mfp)
     if boson is not None:
@@ -196,7 +198,7 @@ def cool(law: FluxLaw, temperature: Array, duration_s: float, tolerance: float =
         emitted=states[:, cells:] * total * ERG_PER_MEV,
         group=material.group,
         spectrum=None if spectra[0] is None else np.array(spectra) * ERG_PER_MEV,
-        steps=solution.nfev,
+        evaluations=solution.nfev,
     )
 
 
