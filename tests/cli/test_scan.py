@@ -99,3 +99,10 @@ def test_lists_alone(mcsn, scanned):
     code, out, err = mcsn("plot", "scan")
     assert (code, out) == (2, "")
     assert "a scan over lists alone has no picture; see its summary.csv" in err
+
+
+def test_show(mcsn, scanned):
+    code, out, err = mcsn("show", "scan.toml")
+    assert (code, err) == (0, "")
+    assert '"boson.coupling" = {from = 1e-07, to = 1e-05, points = 4, scale = "log"}' in out
+    assert "expected, the first of 4 points: " in out
