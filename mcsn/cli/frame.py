@@ -53,6 +53,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **kwargs)
             sys.stdout.flush()
+        except typer.Exit:  # a command chose its status
+            raise
         except InputError as error:
             _stop(2, str(error))
         except MachineError as error:

@@ -6,7 +6,7 @@ scan's own, so that the two cannot clash.
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -288,6 +288,12 @@ def _cross_problems(settings: ScanTable, axes: list[Axis]) -> Iterator[str]:
 
 def first_values(document: Mapping[str, Any], scan: Scan) -> dict[str, Any]:
     """Return the first values of the axes whose keys a document lacks."""
-    return {
-        axis.key: axis.values[0] for axis in scan.axes if value_at(document, axis.key.split(".")) is MISSING
-    }
+    axes = (axis for axis in scan.axes if axis.values)
+    return {axis.key: axis.values[0] for axis in axes if value_at(document, axis.key.split(".")) is MISSING}
+
+
+def without_varied(problems: Iterable[str], table: object, schema: type[BaseModel]) -> list[str]:
+    """Return problems but those that a key is missing which `[scan]` names, though it may name it badly."""
+    named = table if isinstance(table, Mapping) else {}
+    missing = tuple(f"{key}: missing" for key, _, _ in _flat(named, schema))
+    return [line for line in problems if not line.startswith(missing)]

@@ -17,6 +17,7 @@ from mcsn import open_result
 from mcsn.scenario.text import toml_value
 from mcsn.studies.scan.run import run_scan
 
+needs_proc = pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 
 SLOW = {
@@ -91,7 +92,7 @@ def children_of(process):
         return [int(word) for word in file.read().split()]
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc")
+@needs_proc
 def test_a_worker_killed(folder, whole):
     process = start(folder, "--workers", "2")
     wait_for_points(folder, 1)
@@ -102,18 +103,25 @@ def test_a_worker_killed(folder, whole):
         assert open_result(folder / "scan" / "points" / name).totals["batches"][:2].tolist() == [3, 3000]
 
 
+@needs_proc
 def test_the_driver_killed(folder, whole):
     process = start(folder, "--workers", "2")
     wait_for_points(folder, 2)
+    workers = children_of(process)
     process.kill()
     assert ended(process)[0] == -signal.SIGKILL
+    until = time.monotonic() + 20.0
+    while any(os.path.exists(f"/proc/{worker}/exe") for worker in workers):  # they end by themselves
+        assert time.monotonic() < until
+        time.sleep(0.05)
     assert 2 <= len(finished(folder)) < 6
     assert not (folder / "scan" / "summary.csv").exists()
     assert_goes_on(folder, whole)
 
 
-def test_ctrl_c(folder, whole):
-    process = start(folder, "--threads", "1")
+@pytest.mark.parametrize("place", [("--threads", "1"), ("--workers", "2")])
+def test_ctrl_c(folder, whole, place):
+    process = start(folder, *place)
     wait_for_points(folder, 2)
     process.send_signal(signal.SIGINT)
     code, err = ended(process)
