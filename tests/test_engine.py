@@ -62,7 +62,7 @@ def interrupt_at(monkeypatch, unit):
     """Press Ctrl-C while this unit runs."""
     run_unit = Escape.run_unit
 
-    def interrupted(self, number, crew, watch):
+    def interrupted(self, number, crew, watch, paused=None):
         def press(done):
             if number == unit:
                 raise KeyboardInterrupt
@@ -201,7 +201,7 @@ def test_older_result_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
     older = output.read_bytes()
     run_unit, seen = Escape.run_unit, []
 
-    def looking(self, number, crew, watch):
+    def looking(self, number, crew, watch, paused=None):
         seen.append(output.read_bytes() == older)
         return run_unit(self, number, crew, watch)
 

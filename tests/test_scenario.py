@@ -130,7 +130,9 @@ ERRORS = {
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
     # A word of a later version.
     '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
-    '[experiment]\nkind = "burst"': 'not available in this version; use one of "escape", "luminosity"',
+    '[experiment]\nkind = "burst"\nspecies = "all"': (
+        'not available in this version; use one of "nu_mu", "anti_nu_mu", "nu_x"'
+    ),
     # An unknown or missing key.
     '[transport]\nspectrm = "grey"': 'transport.spectrm: unknown key; did you mean "spectrum"?',
     "[sacn]": "sacn: unknown key; known keys: title, star, boson, transport, experiment",
@@ -387,8 +389,12 @@ def test_luminosity_uses_no_transport():
 
 
 def test_keys_of_a_kind():
-    escape, luminosity = keys_of_kind("escape"), keys_of_kind("luminosity")
-    assert escape == {key for key, _ in schema_keys(Scenario)}
+    escape, luminosity, burst = (keys_of_kind(kind) for kind in ("escape", "luminosity", "burst"))
+    of_bursts = {"experiment.duration_s", "experiment.replicas", "experiment.time_step"}
+    assert escape | of_bursts == {key for key, _ in schema_keys(Scenario)}
+    assert of_bursts <= burst
+    assert not of_bursts & (escape | luminosity)
+    assert not {"experiment.start", "experiment.weighting", "experiment.batch"} & burst
     missing = escape - luminosity
     assert {"transport.spectrum", "experiment.start", "star.mean_free_path_m"} <= missing
     assert {key.partition(".")[0] for key in missing} == {"transport", "experiment", "star"}

@@ -25,7 +25,7 @@ FIRST_STEP = 1e-4
 """[s]"""
 _CHANGE = 0.2
 """A step is to change the energy of no zone by more than such a share."""
-_NOISE = 4.0
+_NOISE = 3.0
 """Changes below so many standard deviations of a count are not counted."""
 _SHORTEST, _LONGEST = 0.5, 1.25
 """How much shorter or longer a step may be than the one before."""
@@ -116,6 +116,6 @@ class Stepper:
 
     def _growth(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
         """Return by how much the next step is longer: the zone that changed most decides, noise aside."""
-        change = np.abs(after - before) - _NOISE * np.sqrt(before + 1.0)
+        change = np.abs(after - before) - _NOISE * np.sqrt(before + after + 1.0)
         largest = float(np.max(change / np.maximum(before, 1)))
         return float(np.clip(_CHANGE / max(largest, 1e-12), _SHORTEST, _LONGEST))

@@ -14,13 +14,17 @@ from mcsn.result import Result
 
 __all__ = ["FORMATS", "picture", "rendered", "save_figure", "save_picture"]
 
+_MOST_IN_A_ROW = 3
+
 
 def picture(result: Result) -> Figure:
     """Draw all that a result shows."""
     panels: list[Panel] = import_module(f"mcsn.plot.{result.scenario.experiment.kind}").panels(result)
-    figure = Figure(figsize=(6.5 if len(panels) == 1 else 5.5 * len(panels), 4.4), layout="constrained")
+    rows = 1 if len(panels) <= _MOST_IN_A_ROW else 2
+    columns = -(-len(panels) // rows)
+    figure = Figure(figsize=(6.5 if columns == 1 else 5.5 * columns, 4.4 * rows), layout="constrained")
     FigureCanvasAgg(figure)
-    for panel, axes in zip(panels, figure.subplots(1, len(panels), squeeze=False)[0], strict=True):
+    for panel, axes in zip(panels, figure.subplots(rows, columns, squeeze=False).ravel(), strict=True):
         panel(result, axes)
     title = result.scenario.title or result.scenario.name
     figure.suptitle(f"{title}  ({result.summary['packets']:,} packets)", fontsize=11, parse_math=False)

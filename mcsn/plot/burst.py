@@ -1,6 +1,7 @@
 """Pictures of the experiment `burst`."""
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 
@@ -12,8 +13,8 @@ _NAMES = {
     "anti_nu_x": r"$\bar\nu_\mu$, $\bar\nu_\tau$",
 }
 _COLOURS = {"nu_x": "#5b8c3e", "anti_nu_x": "#7a4fa3"}
-_SPECTRA = 6
-"""Spectra are drawn at so many times."""
+_SPECTRA, _TOLD = 6, 0.05
+"""Spectra are drawn at so many times, where the luminosity is known to so much."""
 
 
 def light_curve(result: Result, axes: Axes | None = None) -> Axes:
@@ -64,16 +65,15 @@ def spectra(result: Result, axes: Axes | None = None) -> Axes:
     energy = result["energy"]
     rate = result["spectrum"].sum(axis=0) * energy / widths[:, None]
     error = np.hypot.reduce(result["spectrum_stderr"], axis=0) * energy / widths[:, None]
-    shining = np.flatnonzero(result["luminosity"] > 1e-4 * result["luminosity"].max())
-    chosen = np.unique(shining[np.linspace(0, len(shining) - 1, _SPECTRA).round().astype(int)])
-    from matplotlib import colormaps
-
+    told = np.flatnonzero(_relative_error(result) < _TOLD)
+    chosen = np.unique(
+        told[np.linspace(0, len(told) - 1, _SPECTRA).round().astype(int)] if len(told) else told
+    )
     colours = colormaps["viridis"](np.linspace(0.0, 0.9, len(chosen)))
     for colour, i in zip(colours, chosen, strict=True):
         stairs(axes, edges, rate[i], error[i], colour, f"{result['time'][i]:.2g} s")
-    axes.set_xscale("log")
-    axes.set_xlim(0.5, 300.0)
-    axes.set_ylim(bottom=0.0)
+    top = float(rate.max()) if rate.size else 1.0
+    axes.set(xscale="log", yscale="log", xlim=(0.5, 300.0), ylim=(3e-5 * top, 2.0 * top))
     axes.set_xlabel("energy of the neutrino [MeV]")
     axes.set_ylabel("luminosity per unit of ln E [erg/s]")
     axes.legend(fontsize=8, frameon=False)
@@ -104,6 +104,12 @@ def mean_energies(result: Result, axes: Axes | None = None) -> Axes:
 def panels(result: Result) -> list[Panel]:
     """Return what the picture of a result shows."""
     return [light_curve, temperature_map, spectra, mean_energies]
+
+
+def _relative_error(result: Result) -> np.ndarray:
+    """Return the error of the luminosity over its value, infinite where nothing leaves."""
+    value, error = result["luminosity"], result["luminosity_stderr"]
+    return np.divide(error, value, out=np.full_like(value, np.inf), where=value > 0.0)
 
 
 def _first_filled(result: Result) -> float:

@@ -75,8 +75,10 @@ class Jumps(NamedTuple):
 
 NO_JUMPS = Jumps(
     JumpLimits(),
-    *(np.zeros((0,) * dimensions) for dimensions in (2, 2, 2, 1, 2, 4, 3)),
-    *(np.zeros((0, 2), np.int64),),
+    *(
+        np.zeros((0,) * n, kind)
+        for n, kind in zip((2, 2, 2, 1, 2, 4, 3, 2), [*[float] * 7, int], strict=True)
+    ),
 )
 """Jumps of a star that is only walked."""
 

@@ -36,7 +36,7 @@ def count_units(monkeypatch):
     ran = []
     run_unit = Escape.run_unit
 
-    def counted(self, unit, crew, watch):
+    def counted(self, unit, crew, watch, paused=None):
         ran.append((self.boson.mass_MeV, self.boson.coupling, unit))
         return run_unit(self, unit, crew, watch)
 
@@ -82,7 +82,7 @@ def test_a_stopped_scan_goes_on(whole, tmp_path, monkeypatch, at):
     ran = count_units(monkeypatch)
     counted = Escape.run_unit
 
-    def interrupted(self, unit, crew, watch):
+    def interrupted(self, unit, crew, watch, paused=None):
         if len(ran) == at:
             raise KeyboardInterrupt
         return counted(self, unit, crew, watch)
@@ -114,7 +114,7 @@ def test_more_packets_extend_every_point(whole, tmp_path, monkeypatch):
 def test_a_point_that_fails_stops_no_other(whole, tmp_path, monkeypatch):
     run_unit = Escape.run_unit
 
-    def failing(self, unit, crew, watch):
+    def failing(self, unit, crew, watch, paused=None):
         if (self.boson.mass_MeV, self.boson.coupling, unit) == (5.0, 1e-5, 1):
             raise ZeroDivisionError("no such number")
         return run_unit(self, unit, crew, watch)
