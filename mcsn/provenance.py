@@ -11,6 +11,8 @@ _NUMERICAL = (
     "constants.py",
     "star.py",
     "tables.py",
+    "acceleration.py",
+    "windows.py",
     "physics/*.py",
     "transport/*.py",
     "experiments/*.py",
