@@ -54,6 +54,7 @@ def events_per_packet(experiment: "Escape") -> float:
 
     A steady source of one packet per second makes the density n(r), from 4 pi r^2 D n' = -(share of packets
     that start inside r); each zone then has its content times its rate of events. A Z' adds <R> ell^2/3 to D.
+    Where many hops are one event, only what happens near the boundaries of zones counts.
     """
     averages, star = experiment.averages, experiment.star
     assert averages.inverse_mfp is not None
@@ -62,6 +63,7 @@ def events_per_packet(experiment: "Escape") -> float:
     if averages.decay_length is not None and averages.coalescence_time is not None:
         rate = rate + 1.0 / averages.coalescence_time
         hopping = averages.decay_length**2 / (3.0 * averages.coalescence_time)
+        rate = rate * _share_near_boundaries(experiment)
     diffusivity = SPEED_OF_LIGHT * _free_path(experiment) / 3.0 + hopping
     surface = star.outer_radius[-1]
     edges = np.linspace(0.0, surface, _RADII + 1)
@@ -73,6 +75,21 @@ def events_per_packet(experiment: "Escape") -> float:
     density = np.cumsum(drop[::-1])[::-1] - 0.5 * drop + outside
     volume = 4.0 / 3.0 * np.pi * np.diff(edges**3)
     return float(np.sum(density * volume * rate[zone]))
+
+
+def _share_near_boundaries(experiment: "Escape") -> np.ndarray:
+    """Return the share of each zone, (zones,), in which packets hop one by one; see `transport.hops`."""
+    tables, options = experiment.tables, experiment.options
+    ends = tables.muon_fraction + tables.electron_fraction
+    if options.spectrum != GREY or not options.accelerated or (ends > 0.0 and not options.energy_weighted):
+        return np.ones(len(tables.row))
+    scatter, coalesce = tables.grey_rates[tables.row].mean(axis=1).T
+    size = np.sqrt(1.0 / (coalesce * (scatter + coalesce)) + tables.grey_decay_length[tables.row] ** 2)
+    near = tables.jumps.limits.clearance * size
+    outer = tables.outer_radius
+    inner = np.append(0.0, outer[:-1])
+    first, last = np.where(inner > 0.0, inner + near, 0.0), outer - near
+    return 1.0 - np.maximum(0.0, last**3 - first**3) / (outer**3 - inner**3)
 
 
 def _free_path(experiment: "Escape") -> np.ndarray:

@@ -3,12 +3,12 @@ import pytest
 
 from mcsn.experiments import open_experiment
 from mcsn.experiments.crew import Crew
-from mcsn.experiments.escape_cost import events_per_packet
+from mcsn.experiments.escape_cost import events_per_packet, trial
 from mcsn.forecast import forecast
 from mcsn.scenario import parse_scenario
 
 
-def small_star(radii, mean_free_paths, start, boson=""):
+def small_star(radii, mean_free_paths, start, boson="", method="accelerated"):
     text = f"""
 [star]
 profile = "shells"
@@ -19,6 +19,7 @@ temperature_MeV = {[15.0] * len(radii)}
 [transport]
 opacity = "constant"
 spectrum = "grey"
+method = "{method}"
 [experiment]
 packets = 4000
 batch = 4000
@@ -44,11 +45,21 @@ def test_events_of_grey_stars_are_foreseen(radii, mean_free_paths, start):
 
 def test_events_with_a_boson_are_foreseen():
     boson = "[boson]\nmass_MeV = 50.0\ncoupling = 1e-6"
-    experiment = small_star([5.0, 10.0], [0.5, 1.0], "centre", boson)
+    experiment = small_star([5.0, 10.0], [0.5, 1.0], "centre", boson, "analog")
     without = small_star([5.0, 10.0], [0.5, 1.0], "centre")
     true = true_events(experiment)
     assert events_per_packet(experiment) == pytest.approx(true, rel=0.08)
     assert true > 2.0 * true_events(without)  # coalescences are events, and end flights
+
+
+def test_hops_taken_together_are_foreseen():
+    """To the factor of two that is promised, and far from the number of hops."""
+    boson = "[boson]\nmass_MeV = 50.0\ncoupling = 2e-6"
+    experiment = small_star([50.0, 100.0], [1.0, 1.0], "centre", boson)
+    packets, events, _ = trial(experiment)
+    assert packets >= 30
+    assert 0.5 < events_per_packet(experiment) / (events / packets) < 2.0
+    assert events / packets < 0.3 * true_events(experiment)
 
 
 def test_forecast_of_a_run():

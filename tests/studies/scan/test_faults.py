@@ -61,7 +61,7 @@ def start(folder, *words, **more):
 
 def ended(process):
     """Wait for a process; return its exit status and messages, which hold no traceback."""
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=240)
     assert "Traceback" not in err
     return process.returncode, err
 
@@ -72,7 +72,7 @@ def finished(folder):
 
 
 def wait_for_points(folder, number):
-    until = time.monotonic() + 60.0
+    until = time.monotonic() + 200.0
     while len(finished(folder)) < number and time.monotonic() < until:
         time.sleep(0.005)
     assert len(finished(folder)) >= number
