@@ -72,4 +72,5 @@ class Crew:
                 future.result()
             watch(sum(done) - seen)
             seen = sum(done)
+        ledgers.append(empty_ledger(shells))  # there may be no packets
         return Ledger(*(np.sum(parts, axis=0) for parts in zip(*ledgers, strict=True)))

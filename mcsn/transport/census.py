@@ -32,7 +32,6 @@ def begin(packets, tables, options, moving, until):
     """
     for i in range(len(packets)):
         packet = packets[i]
-        if not packet.still:
-            set_rates(packet, tables, options)
-        elif uniform(packet.rng) >= moving[packet.zone]:
+        set_rates(packet, tables, options)
+        if packet.still and uniform(packet.rng) >= moving[packet.zone]:
             packet.path = until
