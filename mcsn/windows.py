@@ -28,6 +28,8 @@ _LEAST = 1e-12
 """Share of all flights that a window keeps at the least: D must not vanish."""
 _CUTS = np.geomspace(1e-3, 30.0, 600)
 """Cuts about an interface, in its higher temperature."""
+_NOTHING = 1e-200
+"""Stands for what is above a cut that leaves nothing, so that ratios remain."""
 _ROUNDS = 30
 PROBABILITY = np.concatenate([PROBABILITIES, 1.0 - PROBABILITIES[-2::-1]])
 """Where `both_tails` of quantiles are."""
@@ -150,7 +152,8 @@ def _conductance(tables: Tables, options: Options, inside: int, signs: Sequence[
         energy = temperature * both_tails(tables.thermal)
         row = tables.row[inside + side]
         path = sum(1.0 / _rates(tables, row, sign, energy).sum(axis=0) for sign in signs)
-        integral[side, other] = temperature**power * np.interp(cut, energy, _integral_above(path))
+        above = np.interp(cut, energy, _integral_above(path))
+        integral[side, other] = temperature**power * max(above, _NOTHING)
     weight = np.ones(2)
     for _ in range(_ROUNDS):
         weight = integral @ weight / np.diag(integral)

@@ -20,6 +20,7 @@ from mcsn.experiments.protocol import Cost, Paused, Totals, Variable
 from mcsn.experiments.setup import make_boson, make_jump_limits, make_options
 from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
+from mcsn.transport.state import GREY
 
 SPECIES = 4
 """nu_mu, nu_tau and their antineutrinos."""
@@ -150,7 +151,8 @@ class Burst:
     @property
     def _told(self) -> Told:
         packet_erg = self.stepper.packet_energy * ERG_PER_MEV
-        return Told(self.scenario.experiment.packets, packet_erg, self.edges, self.star)
+        has_energies = self.options.spectrum != GREY
+        return Told(self.scenario.experiment.packets, packet_erg, self.edges, self.star, has_energies)
 
     def cost(self) -> Cost:
         """Return what the work will cost, from a trial of few packets."""

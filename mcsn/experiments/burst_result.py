@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mcsn.experiments.burst_tally import ENERGIES, POWERS, TIMES
 from mcsn.experiments.protocol import Row, Totals, Variable
+from mcsn.experiments.tallies import fraction
 from mcsn.star import Star
 
 Array = NDArray[np.float64]
@@ -31,6 +32,7 @@ class Told(NamedTuple):
     packet_erg: float
     edges: Array  # of the clock [s]
     star: Star
+    has_energies: bool
 
 
 def summary(totals: Totals, told: Told) -> dict[str, Any]:
@@ -54,12 +56,12 @@ def summary(totals: Totals, told: Told) -> dict[str, Any]:
     estimates = {
         "energy_emitted_erg": _mean(left * told.packet_erg, np.sqrt(left) * told.packet_erg),
         "energy_remaining_erg": _mean(remaining * told.packet_erg, np.sqrt(remaining) * told.packet_erg),
-        "emitted_as_boson": _mean(as_boson / left, np.sqrt(as_boson) / left),
+        "emitted_as_boson": _mean(*np.array([*map(fraction, as_boson, left)]).T),
     }
     for name, share in QUANTILES.items():
         times = np.array([TIMES.quantile(counts, share) for counts in done["emitted"]])
         estimates[name] = _mean(times[:, 0], times[:, 1])
-    for i, species in enumerate(SPECIES):
+    for i, species in enumerate(SPECIES if told.has_energies else ()):
         estimates[f"energy_mean_{species}_MeV"] = _mean(
             *_per_neutrino(powers[:, :, :, i].sum(axis=(2, 3)), 1)
         )
@@ -79,6 +81,8 @@ def table(numbers: Mapping[str, Any]) -> Iterator[Row]:
     for name, share in QUANTILES.items():
         yield Row.of(f"time of {share:.0%} of it", numbers, name, "s")
     for species in SPECIES:
+        if f"energy_mean_{species}_MeV" not in numbers:
+            continue
         label = species.replace("_", "-", 1) if species.startswith("anti") else species
         yield Row.of(f"mean energy of {label}", numbers, f"energy_mean_{species}_MeV", "MeV")
 
@@ -94,11 +98,12 @@ def variables(totals: Totals, told: Told) -> dict[str, Variable]:
         "zone_edge": Variable(("zone",), told.star.outer_radius, "m", "outer radius of the zones"),
         "zone_shell": Variable(("zone",), told.star.shell + 1, "", "shell of the zones"),
     }
-    return coordinates | _light(done, told) | _spectra(done, told) | _inside(done, told)
+    found = coordinates | _light(done, told) | _inside(done, told)
+    return found | _energies(done) | _spectra(done, told) if told.has_energies else found
 
 
 def _light(done: Totals, told: Told) -> dict[str, Variable]:
-    """Return light curves and mean energies."""
+    """Return light curves."""
     powers, widths = done["powers"], np.diff(told.edges)
     counts = powers[:, _NUMBER]  # (replicas, fates, signs, bins)
 
@@ -107,7 +112,6 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
         return _mean(numbers * scale, np.sqrt(numbers) * scale)
 
     cumulative = np.cumsum(counts.sum(axis=(1, 2)), axis=-1) * told.packet_erg
-    by_species = powers.sum(axis=2).swapaxes(0, 1)  # (powers, replicas, signs, bins)
     found = {
         "luminosity": (("time",), curve(counts.sum(axis=(1, 2))), "erg/s", "energy that leaves per second"),
         "luminosity_species": (
@@ -125,15 +129,23 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
             "erg",
             "energy that has left",
         ),
+    }
+    return _with_errors(found)
+
+
+def _energies(done: Totals) -> dict[str, Variable]:
+    """Return mean energies."""
+    powers = done["powers"].sum(axis=2)  # (replicas, powers, signs, bins)
+    found = {
         "energy_mean": (
             ("species", "time"),
-            _mean(*_per_neutrino(by_species.swapaxes(0, 1), 1)),
+            _mean(*_per_neutrino(powers, 1)),
             "MeV",
             "mean energy of the neutrinos that leave",
         ),
         "energy_square_mean": (
             ("species", "time"),
-            _mean(*_per_neutrino(by_species.swapaxes(0, 1), 2)),
+            _mean(*_per_neutrino(powers, 2)),
             "MeV2",
             "mean square energy of the neutrinos that leave",
         ),

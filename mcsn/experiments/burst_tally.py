@@ -71,9 +71,11 @@ def tally_step(totals: Totals, replica: int, escaped: np.ndarray, ledger: Ledger
     mine["emitted"] += TIMES.count(time)
     # A Z' may cross the surface a moment after the end.
     bins = np.minimum(np.searchsorted(edges, time, side="right") - 1, len(edges) - 2)
+    # In grey mode there are no energies; sums of them are then not concluded from.
+    energy = np.where(escaped["energy"] > 0.0, escaped["energy"], 1.0)
     for i, power in enumerate(POWERS):
-        np.add.at(mine["powers"][i], (fate, sign, bins), escaped["energy"] ** power)
-    np.add.at(mine["spectrum"], (sign, bins, ENERGIES.bins_of(escaped["energy"])), 1)
+        np.add.at(mine["powers"][i], (fate, sign, bins), energy**power)
+    np.add.at(mine["spectrum"], (sign, bins, ENERGIES.bins_of(energy)), 1)
     mine["flights"] += ledger.transfer
     totals["steps"][replica] += 1
     tally_events(totals, replica, escaped)

@@ -103,7 +103,8 @@ def mean_energies(result: Result, axes: Axes | None = None) -> Axes:
 
 def panels(result: Result) -> list[Panel]:
     """Return what the picture of a result shows."""
-    return [light_curve, temperature_map, spectra, mean_energies]
+    shown: list[Panel] = [light_curve, temperature_map]
+    return [*shown, spectra, mean_energies] if "spectrum" in result.variables else shown
 
 
 def _relative_error(result: Result) -> np.ndarray:

@@ -17,7 +17,7 @@ PACKETS = 200_000
 
 
 def one_zone(radius, free_path, matter_power, share):
-    """A sphere whose matter has an energy in proportion to a power of T; share: of neutrinos, at the start."""
+    """A sphere whose matter has an energy as a power of T; share: that of neutrinos at the start."""
     star = Star(np.array([radius]), np.array([HOT]), np.array([0]), None, np.array([free_path]))
     temperature = np.geomspace(0.25, 1.3 * HOT, 2_000)
     neutrinos = (temperature / HOT) ** 4
