@@ -12,6 +12,7 @@ _NUMERICAL = (
     "star.py",
     "tables.py",
     "physics/*.py",
+    "profiles/*.py",
     "transport/*.py",
     "experiments/*.py",
     "data/*.toml",

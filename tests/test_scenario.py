@@ -113,7 +113,7 @@ ERRORS = {
     SHELLS.replace("[0.2, 1.0]", "[0.2, inf]"): "star.mean_free_path_m[1] = inf: must be a finite number",
     SHELLS.replace("[10.0, 10.0]", "[]"): "star.temperature_MeV = []: must not be empty",
     # A word that is not one of the choices.
-    '[star]\nprofile = "cerdeno"': 'or the path of a .csv file; did you mean "cerdeno2023"?',
+    '[star]\nprofile = "cerdeno"': 'or the path of a file (.csv, .ecsv, .txt, .dat, .h5, .hdf5); did you mean "cerdeno2023"?',
     '[star]\nprofile = "a\\u0000.csv"': 'star.profile = "a\\u0000.csv": must be "cerdeno2023", "derocco2019"',
     '[transport]\nspectrum = "gray"': '"frozen", "shell", "collision"; did you mean "grey"?',
     '[transport]\nspectrum = "xyz"': 'transport.spectrum = "xyz": must be one of "grey", "frozen"',
