@@ -73,7 +73,12 @@ def load_profile(path: Path, star: StarTable) -> StarProfile:
 
 @lru_cache(maxsize=8)
 def _load(
-    path: Path, _stamp: tuple[int, ...], radius: str | None, group: str, most: int, end_km: float | None
+    path: Path,
+    _stamp: tuple[int, ...],
+    radius: str | None,
+    group: str | None,
+    most: int,
+    end_km: float | None,
 ) -> StarProfile:
     profile = checked_profile(_read(path, group), radius)
     cells = cells_of(profile)
@@ -84,7 +89,7 @@ def _load(
     return StarProfile(len(cells), float(cells.outer_radius[-1]), star, shells, why)
 
 
-def _read(path: Path, group: str) -> Table:
+def _read(path: Path, group: str | None) -> Table:
     """Read a file by what it holds, whatever its name."""
     try:
         with open(path, "rb") as file:

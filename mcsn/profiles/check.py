@@ -7,7 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.profiles.headings import BY_KEY, RADIUS, Heading, example, heading, unknown_unit
+from mcsn.profiles.headings import (
+    BY_KEY,
+    RADIUS,
+    Heading,
+    Quantity,
+    bare_name,
+    example,
+    heading,
+    unknown_unit,
+)
 from mcsn.profiles.table import Array, Column, Problem, Table, failure, first_of
 from mcsn.profiles.units import FRACTION
 from mcsn.scenario.text import quoted, shortened
@@ -56,16 +65,18 @@ def checked_profile(table: Table, radius: str | None) -> Profile:
     problems = [*table.problems]
     found = _found(table, problems)
     radius_key, centres = _radius(table, found, radius, problems)
-    keys = ["temperature", *_composition(found)]
-    _check_there(table, found, [radius_key, *keys], problems)
+    keys = [radius_key, "temperature", *_composition(found)]
     quantities = {}
-    for key in [radius_key, *keys]:
-        if key in found and (size := found[key].heading.size):
-            values = found[key].column.values * size
-            problems += _value_problems(table, found[key], values, zero=key == radius_key and centres)
-            quantities["radius" if key == radius_key else key] = values
-    if "radius" in quantities:
-        problems += _order_problems(table, found[radius_key].column.name, quantities["radius"])
+    for key in keys:
+        column = _there(table, found, key, problems)
+        if column is None:
+            continue
+        # Numbers are looked at also where it is not clear what they mean, so that all is told at once.
+        size = found[key].heading.size if key in found else None
+        problems += _value_problems(table, column, BY_KEY[key], size, zero=key == radius_key and centres)
+        if key == radius_key:
+            problems += _order_problems(table, column)
+        quantities["radius" if key == radius_key else key] = column.values * (size or 1.0)
     if problems:
         raise failure(table.source, table.word, problems)
     return Profile(table.source, centres, quantities, table.word, table.place)
@@ -120,88 +131,91 @@ def _composition(found: dict[str, _Found]) -> list[str]:
     return ["baryon_density", fraction, *(key for key in ("nucleon_mass",) if key in found)]
 
 
-def _check_there(table: Table, found: dict[str, _Found], keys: list[str], problems: list[Problem]) -> None:
-    """Look for columns that are missing, and for units that are missing or unknown."""
-    for key in keys:
-        quantity = BY_KEY[key]
-        if key not in found:
-            would_do = "outer_radius [km] or centre_radius [km]" if key in RADIUS else example(key)
-            if key == "proton_fraction":
-                would_do += " or, with the trapped nu_e, y_l"
-            text = f"there is no column of the {quantity.called}: needed is {would_do}{_guess(table, key)}"
-            problems.append(Problem(table.header, text))
-        elif found[key].heading.size is None:
-            name, unit = found[key].column.name, found[key].heading.unit
-            wrong = "without a unit" if unit is None else f"{_shown(unit)} is not a unit of it"
-            use = "leave the unit out" if quantity.kind is FRACTION else f"use {quantity.kind.units}"
-            problems.append(
-                Problem(
-                    table.header,
-                    f"{_shown(name)}, the {quantity.called}: {wrong}; {use}, as in {example(key)}",
-                )
-            )
+def _there(table: Table, found: dict[str, _Found], key: str, problems: list[Problem]) -> Column | None:
+    """Return the column of a quantity, or what may be meant as it; tell if it is missing or has no unit."""
+    quantity = BY_KEY[key]
+    if key not in found:
+        would_do = "outer_radius [km] or centre_radius [km]" if key in RADIUS else example(key)
+        if key == "proton_fraction":
+            would_do += ", or of all leptons with the trapped nu_e: y_l"
+        column, guess = _guess(table, key)
+        problems.append(Problem(table.header, f"no {quantity.called}: needed is {would_do}; {guess}"))
+        return column
+    column, (_, unit, size) = found[key]
+    if size is None:
+        name = _shown(column.name)
+        use = "leave it out" if quantity.kind is FRACTION else f"use {quantity.kind.units}"
+        wrong = "has no unit" if unit is None else f"has a unit that is not known, {_shown(unit)}"
+        text = f"{name}, the {quantity.called}, {wrong}; {use}, as in {example(key)}"
+        problems.append(Problem(table.header, text))
+    return column
 
 
-def _guess(table: Table, key: str) -> str:
-    """Return which column may be meant where one is missing, else those that there are."""
-    names = [column.name for column in table.columns]
-    for name in names:
-        meant = unknown_unit(name)
+def _guess(table: Table, key: str) -> tuple[Column | None, str]:
+    """Return which column may be meant where one is missing, and its name; else the names that there are."""
+    columns = [column for column in table.columns if heading(column.name, column.unit) is None]
+    for column in columns:
+        meant = unknown_unit(column.name)
         if meant and meant.quantity.key == key:
-            assert meant.unit
-            return (
-                f"; is it {_shown(name)}? {_shown(meant.unit)} is not a unit of it:"
+            return column, (
+                f"is it {_shown(column.name)}? {_shown(str(meant.unit))} is not a unit of it,"
                 f" use {meant.quantity.kind.units}"
             )
-    lower = {name.lower(): name for name in names if heading(name) is None}
+    by_name = {bare_name(column.name): column for column in columns}
     for known in BY_KEY[key].names:
-        if len(known) > 3 and (near := difflib.get_close_matches(known, lower, n=1)):
-            return f"; is it {_shown(lower[near[0]])}?"
-    more = f" and {len(names) - _COLUMNS_SHOWN} more" if len(names) > _COLUMNS_SHOWN else ""
-    return f"; the columns are {', '.join(map(_shown, names[:_COLUMNS_SHOWN]))}{more}"
+        if len(known) > 3 and (near := difflib.get_close_matches(known, by_name, n=1, cutoff=0.75)):
+            return by_name[near[0]], f"is it {_shown(by_name[near[0]].name)}?"
+    names = [_shown(column.name) for column in table.columns[:_COLUMNS_SHOWN]]
+    more = f" and {len(table.columns) - _COLUMNS_SHOWN} more" if len(table.columns) > _COLUMNS_SHOWN else ""
+    return None, f"the columns are {', '.join(names)}{more}"
 
 
-def _value_problems(table: Table, found: _Found, values: Array, zero: bool) -> list[Problem]:
-    """Return what is wrong with the numbers of one column."""
-    column, quantity = found.column, found.heading.quantity
-    name = _shown(column.name)
+def _value_problems(
+    table: Table, column: Column, quantity: Quantity, size: float | None, zero: bool
+) -> list[Problem]:
+    """Return what is wrong with the numbers of one column; `zero`: whether 0 is right."""
+    name, written = _shown(column.name), column.values
+    bad = ~np.isfinite(written)
+    bad[[*column.words]] = False
     problems = [
-        Problem(int(table.place[row]), f"{name} = {quoted(shortened(word))}: not a number")
+        Problem(int(table.place[row]), f"{name} = {quoted(shortened(word))}: must be a number")
         for row, word in column.words.items()
     ]
-    finite = np.isfinite(values)
-    for row in first_of(~finite & ~np.isin(np.arange(table.rows), [*column.words])):
-        written = f"{column.values[row]:g}"
-        problems.append(Problem(int(table.place[row]), f"{name} = {written}: must be a finite number"))
-    with np.errstate(invalid="ignore"):
-        low = finite & ((values < 0.0) if zero else (values <= 0.0))
-        high = finite & ((values >= 1.0) if quantity.kind is FRACTION else (values > quantity.most))
-    for row in first_of(low):
-        bound = "must not be negative" if zero else "must be greater than 0"
-        problems.append(Problem(int(table.place[row]), f"{name} = {column.values[row]:g}: {bound}"))
-    for row in first_of(high):
-        if quantity.kind is FRACTION:
-            bound = "must be less than 1"
-        else:
-            bound = f"that is more than any star has ({quantity.most:g}, in our units); is the unit right?"
-        problems.append(Problem(int(table.place[row]), f"{name} = {column.values[row]:g}: {bound}"))
+
+    def check(rows: NDArray[np.bool_], rule: str) -> None:
+        for row in first_of(rows):
+            problems.append(Problem(int(table.place[row]), f"{name} = {written[row]:g}: {rule}"))
+
+    check(bad, "must be a finite number")
+    if zero:
+        check(written < 0.0, "must not be negative")
+    else:
+        check(written <= 0.0, "must be greater than 0")
+    if quantity.kind is FRACTION:
+        check(written >= 1.0, "must be less than 1")
+    elif size and len(high := np.flatnonzero(written > quantity.most / size)):
+        row = high[np.argmax(written[high])]
+        text = f"{name} = {written[row]:g}, more than any star has"
+        if len(high) > 1:
+            text += f", and {len(high) - 1:,} rows more"
+        problems.append(Problem(int(table.place[row]), f"{text}: is the unit right?"))
     return problems
 
 
-def _order_problems(table: Table, name: str, radius: Array) -> list[Problem]:
+def _order_problems(table: Table, column: Column) -> list[Problem]:
     """Return the rows whose radius does not exceed that of the row before."""
+    radius, name = column.values, _shown(column.name)
     rows = np.flatnonzero(np.isfinite(radius))
     falls = np.diff(radius[rows]) <= 0.0
     if len(rows) > 2 and falls.all():
-        text = f"{_shown(name)} falls from row to row: sort the rows from the centre outwards"
+        text = f"{name} falls from row to row: sort the rows from the centre outwards"
         return [Problem(int(table.place[rows[1]]), text)]
-    written = next(column.values for column in table.columns if column.name == name)
     return [
         Problem(
-            int(table.place[row]),
-            f"{_shown(name)} = {written[row]:g} after {written[before]:g}: radii must increase",
+            int(table.place[rows[i + 1]]),
+            f"{name} = {radius[rows[i + 1]]:g} after {radius[rows[i]]:g}: radii must increase",
         )
-        for before, row in zip(rows[:-1][falls][:60], rows[1:][falls][:60], strict=True)
+        for i in first_of(falls)
     ]
 
 

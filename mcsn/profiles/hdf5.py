@@ -21,14 +21,14 @@ _ASTROPY = ".__table_column_meta__"
 _NAMES_SHOWN = 20
 
 
-def read_hdf5(path: Path, group: str) -> Table:
+def read_hdf5(path: Path, group: str | None) -> Table:
     """Read a group of an HDF5 file.
 
     Parameters
     ----------
     path : Path
     group : str
-        Path of the group, or of the data set with fields, in the file; "" where the file has only one.
+        Path of the group, or of the data set with fields, in the file; None where there is only one.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def read_hdf5(path: Path, group: str) -> Table:
         raise InputError(f"profile {source}: broken HDF5 ({reason}); write the file again") from None
 
 
-def _place(source: str, file: "h5py.File", name: str) -> "h5py.Group | h5py.Dataset":
+def _place(source: str, file: "h5py.File", name: str | None) -> "h5py.Group | h5py.Dataset":
     """Return the group or the data set where the columns are."""
     import h5py
 

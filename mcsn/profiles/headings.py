@@ -125,11 +125,7 @@ def heading(text: str, unit: str | None = None) -> Heading | None:
         None where the name is none that we know.
     """
     if unit is None:
-        for pattern in (_IN_BRACKETS, _OVER_UNIT):
-            if match := pattern.fullmatch(text):
-                text, *units = match.groups()
-                unit = next((found for found in units if found is not None), None)
-                break
+        text, unit = _parted(text)
     name = _plain(text)
     quantity = _BY_NAME.get(name)
     if quantity is None:
@@ -137,6 +133,15 @@ def heading(text: str, unit: str | None = None) -> Heading | None:
     if unit is None:
         return Heading(quantity, None, 1.0 if quantity.kind is FRACTION else None)
     return Heading(quantity, unit, unit_size(unit, quantity.kind))
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """Part a heading into its name and the unit behind it."""
+    for pattern in (_IN_BRACKETS, _OVER_UNIT):
+        if match := pattern.fullmatch(text):
+            name, *units = match.groups()
+            return name, next((unit for unit in units if unit is not None), None)
+    return text, None
 
 
 def _with_suffix(name: str) -> Heading | None:
@@ -148,6 +153,11 @@ def _with_suffix(name: str) -> Heading | None:
         if quantity and (size := unit_size(suffix, quantity.kind, signless=True)):
             return Heading(quantity, suffix, size)
     return None
+
+
+def bare_name(text: str) -> str:
+    """Return the name in a heading, without its unit, as names are compared."""
+    return _plain(_parted(text)[0])
 
 
 def unknown_unit(text: str) -> Heading | None:

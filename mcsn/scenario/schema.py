@@ -94,8 +94,8 @@ class StarTable(_Table):
         declared=_WITH_FILE
         | {"words": ["outer-edge", "cell-centre"], "allowed": '"outer-edge" or "cell-centre"'},
     )
-    group: str = _key(
-        "",
+    group: str | None = _key(
+        None,
         "Group of an HDF5 file, or table in it, that has the columns; needed where there are several.",
         declared=_WITH_FILE,
         pattern=r"\A[^\x00-\x1f]*\z",
