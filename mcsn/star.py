@@ -112,9 +112,8 @@ def star_profile(scenario: Scenario) -> StarProfile | None:
 @lru_cache(maxsize=8)
 def _star_of_profile(table: StarTable, profile: StarProfile) -> Star:
     shells = profile.shells
-    assert shells.nucleon_mass is not None
     star = _shells_of_zones(table, shells.outer_radius, shells.temperature)
-    matter = Matter(shells.neutron_density, shells.proton_density, shells.nucleon_mass)
+    matter = Matter(shells.neutron_density, shells.proton_density, shells.effective_mass)
     return dataclasses.replace(star, matter=matter)
 
 

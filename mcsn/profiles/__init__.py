@@ -114,12 +114,12 @@ def _end(source: str, cells: Cells, asked_km: float | None) -> tuple[float, str]
                 f"profile {source}: transparent to neutrinos, {optical_depth(cells)[0]:.2g} mean free paths"
                 " in all; are the units right? To run it all the same, set star.neutrinosphere_km"
             )
-        return radius, "the file ends there" if radius == last else "2/3 of a mean free path is left there"
+        return radius, "where the file ends" if radius == last else "where 2/3 of a mean free path is left"
     if asked_km == math.inf:
-        return last, "the file ends there"
+        return last, "where the file ends"
     if asked_km * 1e3 > last:
         raise InputError(
             f"profile {source}: star.neutrinosphere_km = {asked_km:g} is beyond the last cell, which ends at"
             f" {last / 1e3:.6g} km"
         )
-    return asked_km * 1e3, "star.neutrinosphere_km"
+    return asked_km * 1e3, "as star.neutrinosphere_km says"

@@ -38,10 +38,15 @@ class Cells:
         return self.neutron_density + self.proton_density
 
     @property
+    def effective_mass(self) -> Array:
+        """m* of cells where it is known, (cells,) [MeV]."""
+        assert self.nucleon_mass is not None
+        return self.nucleon_mass
+
+    @property
     def thermal_energy(self) -> Array:
         """Thermal energy of nucleons, electrons and photons in each cell, (cells,) [MeV]."""
-        assert self.nucleon_mass is not None
-        composition = self.neutron_density, self.proton_density, self.nucleon_mass
+        composition = self.neutron_density, self.proton_density, self.effective_mass
         return self.volume * matter_thermal_energy(*composition, self.temperature)
 
     def within(self, radius: float) -> "Cells":

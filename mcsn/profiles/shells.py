@@ -57,7 +57,7 @@ def _temperature(
         m_star = mass(Cells(known, temperature, neutrons, protons)) if mass else known
         return matter_thermal_energy(neutrons, protons, m_star, temperature) / wanted - 1
 
-    composition = shells.neutron_density, shells.proton_density, shells.nucleon_mass
+    composition = shells.neutron_density, shells.proton_density, shells.effective_mass
     root = elementwise.find_root(excess, bounds, args=(*composition, energy))
     if not np.all(root.success):
         raise ValueError("no temperature gives a shell the thermal energy of its cells")

@@ -23,6 +23,7 @@ from pydantic import (
 
 from mcsn.scenario.document import (
     builtin_scenario_text,
+    data_folder,
     parse_document,
     read_document,
     scenario_names,
@@ -317,8 +318,8 @@ def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object
     Parameters
     ----------
     source : str or path
-        Built-in name, or path of a TOML file. A relative path of a profile starts at the file's folder
-        (at the current folder for a built-in scenario).
+        Built-in name, or path of a TOML file. A relative path of a profile starts at the file's folder; one
+        that is set for a built-in scenario starts at the current folder.
     overrides : mapping, optional
         Dotted keys and the values that replace the file's.
 
@@ -328,7 +329,10 @@ def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object
         With everything that is wrong.
     """
     if isinstance(source, str) and source in scenario_names():
-        return parse_scenario(builtin_scenario_text(source), source, overrides=overrides)
+        scenario = parse_scenario(builtin_scenario_text(source), source, overrides=overrides)
+        if scenario.profile_path and "star.profile" not in (overrides or {}):
+            scenario._folder = data_folder("scenarios")  # its own profile ships beside it
+        return scenario
     shown = os.fspath(source)
     if isinstance(source, str) and not (os.sep in shown or shown.endswith(".toml") or os.path.exists(shown)):
         builtin_scenario_text(source)  # raises: the message lists the names
