@@ -51,4 +51,4 @@ def column_units(lines: Iterable[str]) -> tuple[dict[str, str | None], str]:
 
 
 def _text(unit: Any) -> str | None:
-    return None if unit is None else str(unit)
+    return str(unit) if isinstance(unit, str | int | float) else None
