@@ -193,7 +193,7 @@ def _value_problems(
         check(written <= 0.0, "must be greater than 0")
     if quantity.kind is FRACTION:
         check(written >= 1.0, "must be less than 1")
-    elif size and len(high := np.flatnonzero(written > quantity.most / size)):
+    elif size and len(high := np.flatnonzero((written > quantity.most / size) & (written < np.inf))):
         row = high[np.argmax(written[high])]
         text = f"{name} = {written[row]:g}, more than any star has"
         if len(high) > 1:

@@ -130,7 +130,7 @@ def split(line: str, delimiter: str) -> list[str]:
             cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
         except csv.Error:
             return []
-        return [cell.strip() for cell in cells if cell or delimiter != _BLANK]
+        return [cell.strip() for cell in cells]
     if delimiter == _BLANK:
         return line.split()
     return [cell.strip() for cell in line.split(delimiter)]
@@ -155,7 +155,8 @@ def _rows(source: str, header: Header, lines: Iterator[Line]) -> Table:
             del numbers[len(places) * width :]
             for column, cell in enumerate(cells):
                 numbers.append(_number(cell))
-                if math.isnan(numbers[-1]) and len(words[column]) < _WORDS_KEPT:
+                said = math.isnan(numbers[-1]) and "nan" not in cell.lower()
+                if said and len(words[column]) < _WORDS_KEPT:
                     words[column][len(places)] = cell
         places.append(place)
         if len(places) > MOST_ROWS:
