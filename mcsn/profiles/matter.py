@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 
 _CHUNK = 10_000
 """Points whose momentum integrals are made at a time."""
+_NOTHING = 1e-30
+"""Baryons per fm^3 that are none: one in a cubic centimetre is more [fm^-3]."""
 _AGREEMENT = 0.02
 """Relative difference that a file's density and its chemical potentials may have."""
 
@@ -84,10 +86,11 @@ def _check_densities(profile: Profile, density: Array) -> None:
     word, place = profile.word, profile.place
     problems = [
         Problem(int(place[row]), "no nucleons at these chemical potentials, with this mass")
-        for row in first_of(density <= 0.0)
+        for row in first_of(density < _NOTHING)
     ]
     written = profile.quantities.get("baryon_density", density)
-    for row in first_of((density > 0.0) & (np.abs(density / written - 1) > _AGREEMENT)):
+    differs = (density >= _NOTHING) & (np.abs(density - written) > _AGREEMENT * written)
+    for row in first_of(differs):
         text = (
             f"mu_n, mu_p and the effective mass give {density[row]:.4g} baryons per fm^3, the density column"
             f" {written[row]:.4g}: mu must be the kinetic potentials, rest mass included; or leave mu out"

@@ -63,6 +63,8 @@ def same():
 
     def compare(a, b, rtol=1e-12):
         for name in ("outer_radius", "temperature", "neutron_density", "proton_density", "nucleon_mass"):
-            np.testing.assert_allclose(getattr(a.cells, name), getattr(b.cells, name), rtol=rtol, err_msg=name)
+            np.testing.assert_allclose(
+                getattr(a.cells, name), getattr(b.cells, name), rtol=rtol, err_msg=name
+            )
 
     return compare

@@ -21,7 +21,7 @@ def test_a_messy_file_can_be_mended_in_one_go(problems, load):
         "line 2: no temperature: needed is temperature [MeV]; is it temprature [MeV]?",
         "line 4: rho (g/cm3) = -3e+14: must be greater than 0",
         "line 5: r [furlong] = 2 after 3: radii must increase",
-        'line 5: temprature [MeV] = nan: must be a finite number',
+        "line 5: temprature [MeV] = nan: must be a finite number",
         "line 5: Ye = 1.3: must be less than 1",
         "line 6: 4 values for 5 columns",
         'line 7: temprature [MeV] = "": must be a number',
@@ -39,12 +39,20 @@ def test_a_messy_file_can_be_mended_in_one_go(problems, load):
         ("outer_radius [km]", [4, 8, 8, 7, 20], ["line 4: {} = 8 after 8", "line 5: {} = 7 after 8"]),
         ("outer_radius [km]", [20, 16, 12, 8, 4], ["line 3: {} falls from row to row: sort the rows"]),
         ("outer_radius [km]", [0, 8, 12, 16, 20], ["line 2: {} = 0: must be greater than 0"]),
-        ("T [MeV]", [15, 20, -30, 0, 8], ["line 4: {} = -30: must be", "line 5: {} = 0: must be greater than 0"]),
+        (
+            "T [MeV]",
+            [15, 20, -30, 0, 8],
+            ["line 4: {} = -30: must be", "line 5: {} = 0: must be greater than 0"],
+        ),
         ("T [MeV]", [15, "inf", 30, 20, 8], ["line 3: {} = inf: must be a finite number"]),
         ("T [MeV]", [15, 2e4, 30, 2e5, 8], ["line 5: {} = 200000, more than any star has, and 1 rows more"]),
         ("rho [g/cm3]", ["1,5", 1, 1, 1, 1], ["line 2: 5 values for 4 columns"]),
         ("rho [g/cm3]", [1e14, "1.5.2", 1, 1, 1], ['line 3: {} = "1.5.2": must be a number']),
-        ("Y_e", [0.3, 0.2, 0.2, 1.0, 0.0], ["line 5: {} = 1: must be less", "line 6: {} = 0: must be greater"]),
+        (
+            "Y_e",
+            [0.3, 0.2, 0.2, 1.0, 0.0],
+            ["line 5: {} = 1: must be less", "line 6: {} = 0: must be greater"],
+        ),
     ],
 )
 def test_values(problems, columns, column, values, expected):
@@ -59,10 +67,18 @@ def test_values(problems, columns, column, values, expected):
     [
         ("T [MeV]", "temperature", "temperature, the temperature, has no unit; use MeV, keV, K or GK"),
         ("T [MeV]", "T_hot", "no temperature: needed is temperature [MeV]; is it T_hot? hot is not a unit"),
-        ("T [MeV]", "heat", "no temperature: needed is temperature [MeV]; the columns are outer_radius [km], heat"),
+        (
+            "T [MeV]",
+            "heat",
+            "no temperature: needed is temperature [MeV]; the columns are outer_radius [km], heat",
+        ),
         ("rho [g/cm3]", "dnsity [g/cm3]", "no density: needed is rho [fm^-3]; is it dnsity [g/cm3]?"),
         ("rho [g/cm3]", "rho [g cm3]", "rho [g cm3], the density, has a unit that is not known, g cm3"),
-        ("Y_e", "Y_e [km]", "Y_e [km], the electron fraction, has a unit that is not known, km; leave it out"),
+        (
+            "Y_e",
+            "Y_e [km]",
+            "Y_e [km], the electron fraction, has a unit that is not known, km; leave it out",
+        ),
         ("Y_e", "x", "no electron fraction: needed is y_e, or of all leptons with the trapped nu_e: y_l"),
         ("outer_radius", "where", "no radius: needed is outer_radius [km] or centre_radius [km]"),
         ("Y_e", "Y_p,Y_e", None),
@@ -72,7 +88,9 @@ def test_headings(problems, columns, old, new, expected):
     text = csv_text(columns)
     if expected is None:
         text = text.replace("\n", ",1\n").replace("Y_e,1", "Y_p,Y_e", 1)
-        assert problems(text) == ["line 1: the columns Y_p and Y_e both give the electron fraction: leave one out"]
+        assert problems(text) == [
+            "line 1: the columns Y_p and Y_e both give the electron fraction: leave one out"
+        ]
     else:
         (line,) = problems(text.replace(old, new, 1))
         assert line.startswith(f"line 1: {expected}")

@@ -51,7 +51,9 @@ def test_groups(load, problems, columns, same, tmp_path):
 
 def test_astropy_tables(load, columns, same, tmp_path):
     meta = ["datatype:"]
-    meta += [f"- {{name: {n}, unit: {u}, datatype: float64}}" for n, u in zip(NAMES[:3], UNITS[:3], strict=True)]
+    meta += [
+        f"- {{name: {n}, unit: {u}, datatype: float64}}" for n, u in zip(NAMES[:3], UNITS[:3], strict=True)
+    ]
     meta += ["- {name: Y_e, datatype: float64}"]
     with h5py.File(tmp_path / "a.hdf5", "w") as file:
         file["profile"] = structured(columns)
@@ -85,7 +87,10 @@ def test_lengths_differ(problems, columns, tmp_path):
         (lambda file: file["T"].__setitem__(2, np.nan), "row 3: T = nan"),
         (lambda file: file["rho"].__setitem__(0, -1.0), "row 1: rho = -1: must be greater than 0"),
         (lambda file: file["outer_radius"].__setitem__(4, 3.0), "row 5: outer_radius = 3 after 16"),
-        (lambda file: (file.__delitem__("T"), file.__setitem__("T", [b"a"] * 5)), "holds object, not numbers"),
+        (
+            lambda file: (file.__delitem__("T"), file.__setitem__("T", [b"a"] * 5)),
+            "holds object, not numbers",
+        ),
         (lambda file: (file.__delitem__("T"), file.__setitem__("T", h5py.SoftLink("/no"))), "no temperature"),
         (lambda file: file.clear(), "no data sets in it"),
     ],
