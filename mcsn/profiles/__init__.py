@@ -15,7 +15,7 @@ from mcsn.errors import InputError
 from mcsn.profiles.cells import Cells
 from mcsn.profiles.check import checked_profile
 from mcsn.profiles.hdf5 import read_hdf5
-from mcsn.profiles.matter import cells_of, filled
+from mcsn.profiles.matter import cells_of, check_range, filled
 from mcsn.profiles.shells import shells_of
 from mcsn.profiles.surface import neutrinosphere, optical_depth
 from mcsn.profiles.table import Table
@@ -84,6 +84,7 @@ def _load(
     cells = cells_of(profile)
     end, why = _end(profile.source, cells, end_km)
     star = cells.within(end)
+    check_range(profile, star)
     star = filled(profile, star.merged(star.runs(_MOST_CELLS)))
     shells = shells_of(star, most, mean_field="nucleon_mass" not in profile.quantities)
     return StarProfile(len(cells), float(cells.outer_radius[-1]), star, shells, why)

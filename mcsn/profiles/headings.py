@@ -48,7 +48,7 @@ QUANTITIES = (
         1e15,
     ),
     Quantity("radius", "radius", LENGTH, ("radius", "r", "rad", "radii"), 1e15),
-    Quantity("temperature", "temperature", TEMPERATURE, ("temperature", "t", "temp"), 500.0),
+    Quantity("temperature", "temperature", TEMPERATURE, ("temperature", "t", "temp"), 200.0),
     Quantity(
         "baryon_density",
         "density",

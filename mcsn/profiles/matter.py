@@ -43,6 +43,28 @@ def cells_of(profile: Profile) -> Cells:
     return Cells(radius, given["temperature"], neutrons, protons, given.get("nucleon_mass"))
 
 
+def check_range(profile: Profile, cells: Cells) -> None:
+    """Refuse rows inside the star, of which `cells` are the first, that no mean field should be asked for.
+
+    Raises
+    ------
+    InputError
+        With all of them.
+    """
+    fraction = cells.proton_density / cells.baryon_density
+    problems = []
+    for called, values, least in (
+        ("temperature [MeV]", cells.temperature, 1e-3),
+        ("baryon density [fm^-3]", cells.baryon_density, 1e-12),
+        ("electron fraction", fraction, 1e-6),
+    ):
+        for row in first_of(values < least):
+            text = f"{called} = {values[row]:.3g}: inside the star it must be at least {least:g}"
+            problems.append(Problem(int(profile.place[row]), text))
+    if problems:
+        raise failure(profile.source, profile.word, problems)
+
+
 def filled(profile: Profile, cells: Cells) -> Cells:
     """Return cells with protons alone in place of leptons, and with an effective mass.
 
