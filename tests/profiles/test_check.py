@@ -15,9 +15,10 @@ r [furlong], rho (g/cm3), temprature [MeV], Ye, note
 
 def test_a_messy_file_can_be_mended_in_one_go(problems, load):
     assert problems(MESSY) == [
-        "line 2: r [furlong] may be the outer edge of a cell or its centre: call it outer_radius or centre_radius,"
-        ' or set star.radius to "outer-edge" or "cell-centre"',
-        "line 2: r [furlong], the radius, has a unit that is not known, furlong; use km, m or cm, as in radius [km]",
+        "line 2: r [furlong] may be the outer edge of a cell or its centre: call it outer_radius or"
+        ' centre_radius, or set star.radius to "outer-edge" or "cell-centre"',
+        "line 2: r [furlong], the radius, has a unit that is not known, furlong; use km, m or cm,"
+        " as in radius [km]",
         "line 2: no temperature: needed is temperature [MeV]; is it temprature [MeV]?",
         "line 4: rho (g/cm3) = -3e+14: must be greater than 0",
         "line 5: r [furlong] = 2 after 3: radii must increase",

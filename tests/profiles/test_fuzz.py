@@ -15,8 +15,34 @@ from mcsn.scenario import parse_scenario
 from mcsn.star import load_star, star_profile
 
 TEXTS = [csv_text(ROWS), csv_text(ROWS, "\t"), "# " + csv_text(ROWS, " "), ECSV]
-NASTY = ["", "nan", "-1", "0", "1e999", "1e-320", "1e300", '"', "#", ",", "\n", "\x00", "\u2028", "5 5", "[", "[km"]
-NASTY += ["!!python/name:os.system", "&a [*a]", "\N{ARABIC-INDIC DIGIT FIVE}", "- {", "\ud7ff", "1_0", "0x10", "e"]
+NASTY = [
+    "",
+    "nan",
+    "-1",
+    "0",
+    "1e999",
+    "1e-320",
+    "1e300",
+    '"',
+    "#",
+    ",",
+    "\n",
+    "\x00",
+    "\u2028",
+    "5 5",
+    "[",
+    "[km",
+]
+NASTY += [
+    "!!python/name:os.system",
+    "&a [*a]",
+    "\N{ARABIC-INDIC DIGIT FIVE}",
+    "- {",
+    "\ud7ff",
+    "1_0",
+    "0x10",
+    "e",
+]
 
 mutations = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(NASTY) | st.text(max_size=3)), max_size=6
