@@ -76,7 +76,7 @@ def assert_clear(path, **keys):
     assert (np.diff(star.outer_radius, prepend=0.0) > 0.0).all()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(TEXTS), mutations)
 def test_text(tmp_path, text, changes):
     path = tmp_path / "a.csv"

@@ -113,10 +113,10 @@ def test_shells_answer_as_the_file_does(load):
 
 def test_long_files_are_merged_first(load):
     """Baryons and charge are those of all rows; heat differs in second order of what a cell holds."""
-    file = fine(3000, 20.0)
+    file = fine(1500, 20.0)
     star = load(file, neutrinosphere_km=20.0)
-    assert star.rows == 3000
-    assert 800 < len(star.cells) <= 1000
+    assert star.rows == 1500
+    assert 500 < len(star.cells) <= 1000
     assert_conserved(star.shells, star.cells)
     rows = Cells(
         file["outer_radius [km]"] * 1e3,
