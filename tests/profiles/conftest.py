@@ -1,23 +1,10 @@
 import numpy as np
 import pytest
+from profile_files import ROWS, csv_text
 
 from mcsn.errors import InputError
 from mcsn.scenario import parse_scenario
 from mcsn.star import star_profile
-
-ROWS = {
-    "outer_radius [km]": [4.0, 8.0, 12.0, 16.0, 20.0],
-    "T [MeV]": [15.0, 20.0, 30.0, 20.0, 8.0],
-    "rho [g/cm3]": [6e14, 4e14, 2e14, 4e13, 4e12],
-    "Y_e": [0.29, 0.25, 0.2, 0.1, 0.06],
-}
-"""A star that ends inside its neutrinosphere."""
-
-
-def csv_text(columns, delimiter=","):
-    lines = [delimiter.join(columns)]
-    lines += [delimiter.join(map(str, row)) for row in zip(*columns.values(), strict=True)]
-    return "\n".join(lines) + "\n"
 
 
 @pytest.fixture

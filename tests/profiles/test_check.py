@@ -1,7 +1,7 @@
 """What is wrong with a profile is told all at once, with its line and the remedy."""
 
 import pytest
-from conftest import csv_text
+from profile_files import csv_text
 
 MESSY = """# from my simulation
 r [furlong], rho (g/cm3), temprature [MeV], Ye, note

@@ -5,10 +5,9 @@ import io
 import h5py
 import numpy as np
 import pytest
-from conftest import ROWS, csv_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_text import ECSV
+from profile_files import ECSV, ROWS, csv_text
 
 from mcsn.errors import InputError
 from mcsn.scenario import parse_scenario

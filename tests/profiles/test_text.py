@@ -1,36 +1,10 @@
 """Text files: the ways in which people write the same star."""
 
 import pytest
-from conftest import csv_text
+from profile_files import ECSV, csv_text
 
 from mcsn.profiles.table import MOST_ROWS
 from mcsn.profiles.text import read_text
-
-ECSV = """# %ECSV 1.0
-# ---
-# datatype:
-# - {name: outer_radius, unit: km, datatype: float64, description: 'a description that goes on
-#     in the next line'}
-# - {name: T, unit: MeV, datatype: float64}
-# - {name: rho, unit: 1e+14 g / cm3, datatype: float64}
-# - {name: Y_e, datatype: float64}
-# - {name: remark, datatype: string}
-# meta: !!omap
-# - {time: 1 s}
-# - __serialized_columns__:
-#     T:
-#       __class__: astropy.units.quantity.Quantity
-#       unit: !astropy.units.Unit {unit: MeV}
-#       value: !astropy.table.SerializedColumn {name: T}
-# schema: astropy-2.0
-outer_radius T rho Y_e remark
-4.0 15.0 6.0 0.29 "the core"
-8.0 20.0 4.0 0.25 ""
-12.0 30.0 2.0 0.2 a
-16.0 20.0 0.4 0.1 a
-20.0 8.0 0.04 0.06 a
-"""
-"""As Astropy writes a QTable."""
 
 
 def test_delimiters_orders_and_comments(load, columns, same):
