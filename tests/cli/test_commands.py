@@ -217,3 +217,10 @@ def test_show_luminosity(mcsn):
     assert all(shell["decay_length_m"] > 0.0 for shell in shown["shells"])
     assert "eq25_erg_per_s" in shown["analytic"]
     assert shown["forecast"]["events"] == 1_000_000
+
+
+def test_the_times_of_the_paper_stand_beside_its_star_alone(mcsn):
+    times = strict_json(mcsn("show", "sm", "--json")[1])["species"]
+    assert (times["nu_e"]["paper_s"], times["nu_mu"]["paper_s"]) == (3.0, 1.3)
+    times = strict_json(mcsn("show", "sm", "--json", "--set", "star.profile=polytrope")[1])["species"]
+    assert {row["paper_s"] for row in times.values()} == {None}

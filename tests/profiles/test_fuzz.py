@@ -14,33 +14,17 @@ from mcsn.scenario import parse_scenario
 from mcsn.star import load_star, star_profile
 
 TEXTS = [csv_text(ROWS), csv_text(ROWS, "\t"), "# " + csv_text(ROWS, " "), ECSV]
-NASTY = [
-    "",
-    "nan",
-    "-1",
-    "0",
-    "1e999",
-    "1e-320",
-    "1e300",
-    '"',
-    "#",
-    ",",
+NASTY = ["", "nan", "-1", "0", "1e999", "1e-320", "1e300", '"', "#", ",", "[", "[km", "1_0", "0x10", "e"]
+NASTY += [
+    "!!python/name:os.system",
     "\n",
     "\x00",
     "\u2028",
     "5 5",
-    "[",
-    "[km",
-]
-NASTY += [
-    "!!python/name:os.system",
     "&a [*a]",
-    "\N{ARABIC-INDIC DIGIT FIVE}",
     "- {",
+    "\N{ARABIC-INDIC DIGIT FIVE}",
     "\ud7ff",
-    "1_0",
-    "0x10",
-    "e",
 ]
 
 mutations = st.lists(
