@@ -24,3 +24,11 @@ MUON_MASS = 105.6584
 """[MeV]."""
 ERG_PER_MEV = _si.electron_volt * 1e6 / _si.erg
 """One MeV in erg."""
+BOLTZMANN_MEV_PER_K = _si.k / _si.electron_volt * 1e-6
+"""Boltzmann's constant [MeV/K]."""
+ATOMIC_MASS_G = _si.atomic_mass * 1e3
+"""Atomic mass unit [g]: what simulations count as the mass of a baryon."""
+ATOMIC_MASS_MEV = _si.atomic_mass * _si.c**2 / _si.electron_volt * 1e-6
+"""The same [MeV]."""
+SOLAR_MASS_G = 1.98841e33
+"""Mass of the sun [g]: GM of IAU 2015 resolution B3 over G of CODATA 2018."""

@@ -16,6 +16,7 @@ _NUMERICAL = (
     "acceleration.py",
     "cooling.py",
     "physics/*.py",
+    "profiles/*.py",
     "transport/*.py",
     "experiments/*.py",
     "data/*.toml",

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from mcsn.averages import Averages
+from mcsn.derived import matter_states, totals
 from mcsn.experiments import result_rows
 from mcsn.experiments.protocol import Experiment, Row
 from mcsn.forecast import Forecast
 from mcsn.result import Result, jsonable
 from mcsn.species import Diffusion, diffusion_times
+from mcsn.star import star_profile
 from mcsn.studies.acceleration import Check
 
 _ANALYTIC = {
@@ -37,15 +42,43 @@ def shown(experiment: Experiment, cost: Forecast) -> dict[str, Any]:
     rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
     collides = averages.inverse_mfp is not None
     species = diffusion_times(experiment.star, experiment.scenario.transport.opacity) if collides else {}
+    if experiment.scenario.star.profile != "cerdeno2023":  # the paper's times are of this star
+        species = {name: times._replace(paper_s=None) for name, times in species.items()}
     return jsonable(
         {
             "scenario": experiment.scenario.resolved(),
+            "star": _star_facts(experiment),
+            "matter": _matter_rows(experiment, averages),
             "shells": [dict(zip(columns, row, strict=True)) for row in rows],
             "analytic": averages.analytic(),
             "species": {name: times._asdict() for name, times in species.items()},
             "forecast": cost._asdict(),
         }
     )
+
+
+def _star_facts(experiment: Experiment) -> dict[str, Any]:
+    """Return what is known of the star as a whole, and of the file that it comes from."""
+    star = experiment.star
+    facts: dict[str, Any] = {
+        "radius_km": float(star.outer_radius[-1] / 1e3),
+        "shells": star.shells,
+        **totals(star),
+    }
+    profile = star_profile(experiment.scenario)
+    if profile and experiment.scenario.profile_path:
+        facts |= {"file_rows": profile.rows, "file_end_km": profile.file_end / 1e3, "end": profile.end}
+    return facts
+
+
+def _matter_rows(experiment: Experiment, averages: Averages) -> list[dict[str, float]]:
+    """Return the matter of each shell; nothing for an idealised star."""
+    states = matter_states(experiment.star)
+    if states is None:
+        return []
+    shown = np.isin(experiment.star.outer_radius, averages.outer_radius)
+    rows = zip(*(column[shown] for column in states), strict=True)
+    return [dict(zip(states._fields, map(float, row), strict=True)) for row in rows]
 
 
 def show_text(experiment: Experiment, cost: Forecast) -> str:
@@ -57,7 +90,8 @@ def show_text(experiment: Experiment, cost: Forecast) -> str:
     lines += [
         _row(["-" if value is None else f"{value:.4g}" for value in row.values()]) for row in facts["shells"]
     ]
-    lines += ["", *_analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
+    lines += ["", *_matter_lines(facts["matter"]), *_star_lines(facts["star"])]
+    lines += [*_analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
     events, wall, memory = cost
     scan = experiment.scenario.scan
     expected = f"expected, the first of {scan.size} points" if scan else "expected"
@@ -135,6 +169,30 @@ def _analytic_lines(analytic: Mapping[str, float | None]) -> list[str]:
         for name, (label, unit) in _ANALYTIC.items()
         if analytic.get(name) is not None
     ]
+
+
+def _matter_lines(rows: list[dict[str, float]]) -> list[str]:
+    """Return the matter of each shell, and an empty line; nothing for an idealised star."""
+    if not rows:
+        return []
+    heads = ("n_B", "rho", "Y_p", "Y_nue", "m*", "mu_n*", "mu_p*", "mu_e", "mu_nue", "U_n - U_p")
+    units = ("fm^-3", "g/cm^3", "", "", *["MeV"] * 6)
+    cells = ([f"{value:.4g}" for value in row.values()] for row in rows)
+    return [*("".join(f"{cell:>11}" for cell in row) for row in (heads, units, *cells)), ""]
+
+
+def _star_lines(star: Mapping[str, Any]) -> list[str]:
+    """Return what is known of a star of matter as a whole, and an empty line."""
+    if "baryon_mass_solar" not in star:
+        return []
+    lines = []
+    if "file_rows" in star:
+        lines.append(f"  file: {star['file_rows']:,} rows to {star['file_end_km']:.6g} km")
+        end = f"to {star['radius_km']:.6g} km, {star['end']}"
+        lines.append(f"  star: {star['shells']} shells {end}")
+    baryons, heat = star["baryon_mass_solar"], star["thermal_energy_erg"]
+    lines.append(f"  {baryons:.4g} solar masses of baryons, heat of matter {heat:.4g} erg")
+    return [*lines, ""]
 
 
 def _species_lines(species: Mapping[str, Mapping[str, float | None]]) -> list[str]:

@@ -187,7 +187,9 @@ def test_resume_with_another_profile(tmp_path, table1):
         ]
         (tmp_path / "star.csv").write_text("\n".join(table) + "\n")
 
-    (tmp_path / "a.toml").write_text('[star]\nprofile = "star.csv"\n[experiment]\npackets = 4\nbatch = 2\n')
+    (tmp_path / "a.toml").write_text(
+        '[star]\nprofile = "star.csv"\nneutrinosphere_km = 1e-9\n[experiment]\npackets = 4\nbatch = 2\n'
+    )
     write(20.0)
     run(tmp_path / "a.toml", tmp_path / "a.nc", overrides={"experiment.packets": 2})
     write(21.0)

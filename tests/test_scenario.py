@@ -113,7 +113,9 @@ ERRORS = {
     SHELLS.replace("[0.2, 1.0]", "[0.2, inf]"): "star.mean_free_path_m[1] = inf: must be a finite number",
     SHELLS.replace("[10.0, 10.0]", "[]"): "star.temperature_MeV = []: must not be empty",
     # A word that is not one of the choices.
-    '[star]\nprofile = "cerdeno"': 'or the path of a .csv file; did you mean "cerdeno2023"?',
+    "[star]\nshells = 3": 'profile = "cerdeno2023", only with profile = the path of a file',
+    '[star]\nprofile = "a.csv"\nradius = "outer"': '"cell-centre"; did you mean "outer-edge"?',
+    '[star]\nprofile = "cerdeno"': 'the path of a file (.csv, .ecsv, .txt, .dat, .h5, .hdf5); did you mean',
     '[star]\nprofile = "a\\u0000.csv"': 'star.profile = "a\\u0000.csv": must be "cerdeno2023", "derocco2019"',
     '[transport]\nspectrum = "gray"': '"frozen", "shell", "collision"; did you mean "grey"?',
     '[transport]\nspectrum = "xyz"': 'transport.spectrum = "xyz": must be one of "grey", "frozen"',
@@ -270,7 +272,7 @@ def test_builtin_scenarios_are_valid_titled_commented_and_round_trip(name):
     assert scenario.name == name
     assert scenario.title
     assert builtin_scenario_text(name).startswith("# ")
-    again = parse_scenario(scenario.to_toml(), name)
+    again = parse_scenario(scenario.to_toml(), name, scenario.folder)
     assert again == scenario
     assert again.to_toml() == scenario.to_toml()
 

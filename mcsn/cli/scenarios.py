@@ -1,6 +1,7 @@
 """Commands that run nothing: scenarios, show."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,9 @@ def show(
     scenario: ScenarioName,
     packets: Packets = None,
     seed: Seed = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="Picture of the star and all that is derived from it.")
+    ] = None,
     threads: Threads = None,
     settings: Settings = None,
     as_json: Json = False,
@@ -39,8 +43,17 @@ def show(
     from mcsn.forecast import forecast
     from mcsn.scenario import load_scenario
 
+    if output is not None:
+        from mcsn.plot import check_picture
+
+        check_picture(output)
     experiment = open_experiment(load_scenario(scenario, overrides(settings, packets, seed)))
     cost = forecast(experiment, threads or processors())
+    if output is not None:
+        from mcsn.plot import save_figure
+        from mcsn.plot.star import star_picture
+
+        save_figure(star_picture(experiment), output)
     if as_json:
         print(json.dumps(text.shown(experiment, cost), allow_nan=False))
     else:

@@ -134,6 +134,31 @@ def elastic_opacity(energy: ArrayLike, temperature: float, mu_n: float, mu_p: fl
     return Opacity(energy, inverse_mfp, inverse_mfp, cosine, cosine)
 
 
+def dilute_inverse_mfp(
+    neutron_density: ArrayLike, proton_density: ArrayLike, temperature: ArrayLike
+) -> Array:
+    """Thermal mean of the elastic opacity of nucleons so dilute that they do not block each other.
+
+    Parameters
+    ----------
+    neutron_density, proton_density : array_like
+        Densities [fm^-3].
+    temperature : array_like
+        Temperature [MeV]; all three broadcast.
+
+    Returns
+    -------
+    ndarray
+        1/lambda of `elastic_opacity`, with T dn/dmu* = n, averaged as in Eq. 7 of arXiv:2301.00661 [1/m].
+    """
+    square = moment(4) / moment(2) * np.asarray(temperature, dtype=float) ** 2
+    nucleons = sum(
+        (vector**2 + 3 * axial**2) * np.asarray(density, dtype=float)
+        for density, (vector, axial) in ((neutron_density, NEUTRON), (proton_density, PROTON))
+    )
+    return FERMI_CONSTANT**2 * square / np.pi * nucleons * HBAR_C_MEV_FM**3 / HBAR_C_MEV_M
+
+
 def thermal_average(energy: ArrayLike, inverse_mfp: ArrayLike, temperature: float) -> float:
     """Average an inverse mean free path over a thermal neutrino gas of zero chemical potential.
 

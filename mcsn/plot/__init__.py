@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from mcsn.plot.frame import FORMATS, Panel, check_picture, rendered, save_figure
 from mcsn.result import Result
 
-__all__ = ["FORMATS", "picture", "rendered", "save_figure", "save_picture"]
+__all__ = ["FORMATS", "check_picture", "picture", "rendered", "save_figure", "save_picture"]
 
 _MOST_IN_A_ROW = 3
 

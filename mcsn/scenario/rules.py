@@ -1,6 +1,7 @@
 """The rules of a scenario that tie one key to another."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import eq
 from typing import Any
@@ -22,13 +23,24 @@ SHELLS = "shells"
 """The profile whose shells are written in the scenario itself."""
 
 
-Choices = Mapping[str, tuple[object, ...]]
+@dataclass(frozen=True)
+class AllBut:
+    """All values of a key but some."""
+
+    words: tuple[str, ...]
+    called: str  # what is left, as a person reads it
+
+    def __contains__(self, value: object) -> bool:
+        return value not in self.words
+
+
+Choices = Mapping[str, tuple[object, ...] | AllBut]
 """Dotted keys, and the values of each that something goes with."""
 
 
 def used_with(schema: type[BaseModel], key: str) -> Choices:
     """Return what a dotted key goes with, by its own declaration and by those of the tables that hold it."""
-    choices: dict[str, tuple[object, ...]] = {}
+    choices: dict[str, tuple[object, ...] | AllBut] = {}
     table: type[BaseModel] | None = schema
     for part in key.split("."):
         assert table is not None
@@ -116,18 +128,21 @@ def _used_with_problems(
             other = refused[0]
             chosen, needed = (_choice(key, other, wanted) for wanted in ((values[other],), choices[other]))
             problems.append(_line(key, given, f"not used with {chosen}, only with {needed}"))
-        required = "used_with" in extras(field) and field.default is None
+        required = (
+            "used_with" in extras(field) and field.default is None and not extras(field).get("optional")
+        )
         if required and not refused and key not in given:
             needs = " and ".join(_choice(key, other, (values[other],)) for other in choices)
             problems.append(_line(key, given, f"missing, but required with {needs}"))
     return problems
 
 
-def _choice(key: str, other: str, values: tuple[object, ...]) -> str:
+def _choice(key: str, other: str, values: tuple[object, ...] | AllBut) -> str:
     """Return a key and its possible values as a person reads them; the table of `key` goes without saying."""
     table = key.rpartition(".")[0]
     name = other.removeprefix(f"{table}.") if table == other.rpartition(".")[0] else other
-    return f"{name} = {' or '.join(map(toml_value, values))}"
+    words = values.called if isinstance(values, AllBut) else " or ".join(map(toml_value, values))
+    return f"{name} = {words}"
 
 
 def _boson_problems(document: Mapping[str, object], values: Mapping[str, object]) -> list[str]:

@@ -1,9 +1,9 @@
 """The scenario: the one strict schema of everything that a run depends on, and how it is read.
 
 Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more: `used_with`
-(dotted keys, and the values of each that it goes with; without a default it is then required; what a table
-declares holds for all keys in it), `later` (words kept for later versions), `allowed` (what is allowed, where
-bounds do not say it).
+(dotted keys, and the values of each that it goes with; without a default it is then required, unless it is
+`optional`; what a table declares holds for all keys in it), `later` (words kept for later versions),
+`allowed` (what is allowed, where bounds do not say it).
 """
 
 import os
@@ -23,12 +23,13 @@ from pydantic import (
 
 from mcsn.scenario.document import (
     builtin_scenario_text,
+    data_folder,
     parse_document,
     read_document,
     scenario_names,
     with_overrides,
 )
-from mcsn.scenario.rules import SHELLS, cross_problems, used_values, used_with
+from mcsn.scenario.rules import SHELLS, AllBut, cross_problems, used_values, used_with
 from mcsn.scenario.scan import Scan, first_values, read_scan, spread, without_varied
 from mcsn.scenario.text import (
     ScenarioError,
@@ -45,6 +46,7 @@ from mcsn.scenario.text import (
 BUILTIN_PROFILES = ("cerdeno2023", "derocco2019", "polytrope")
 """Names of the stars that ship with the package."""
 _PROFILES = [*BUILTIN_PROFILES, SHELLS]
+_PROFILE_FILES = (".csv", ".ecsv", ".txt", ".dat", ".h5", ".hdf5")
 
 
 def _key(default: Any, meaning: str, unit: str = "", *, declared: Any = None, **constraints: Any) -> Any:
@@ -54,7 +56,7 @@ def _key(default: Any, meaning: str, unit: str = "", *, declared: Any = None, **
 
 
 def _known_profile(profile: str) -> str:
-    if profile in _PROFILES or (profile.lower().endswith(".csv") and profile.isprintable()):
+    if profile in _PROFILES or (profile.lower().endswith(_PROFILE_FILES) and profile.isprintable()):
         return profile
     raise ValueError(profile)
 
@@ -66,6 +68,7 @@ _Temperature = Annotated[float, Field(ge=1e-3, le=1e3)]
 _PER_SHELL = Field(strict=False, min_length=1)  # TOML has lists, not tuples
 _Profile = Annotated[str, AfterValidator(_known_profile)]
 _WITH_SHELLS = {"used_with": {"star.profile": (SHELLS,)}}
+_WITH_FILE = {"used_with": {"star.profile": AllBut(tuple(_PROFILES), "the path of a file")}, "optional": True}
 _WITH_JUMPS = {"used_with": {"transport.method": ("accelerated",)}}
 _OF_ESCAPE = {"used_with": {"experiment.kind": ("escape",)}}
 _OF_BURST = {"used_with": {"experiment.kind": ("burst",)}}
@@ -82,11 +85,38 @@ class StarTable(_Table):
 
     profile: _Profile = _key(
         "cerdeno2023",
-        "Built-in profile, path of a CSV file, or shells written here.",
+        "Built-in profile, path of a CSV, ECSV or HDF5 file, or shells written here.",
         declared={
             "words": _PROFILES,
-            "allowed": f"{', '.join(map(quoted, _PROFILES))} or the path of a .csv file",
+            "allowed": f"{', '.join(map(quoted, _PROFILES))} or the path of a file"
+            f" ({', '.join(_PROFILE_FILES)})",
         },
+    )
+    radius: Literal["outer-edge", "cell-centre"] | None = _key(
+        None,
+        "What the radii of a file are, where the file does not say it.",
+        declared=_WITH_FILE
+        | {"words": ["outer-edge", "cell-centre"], "allowed": '"outer-edge" or "cell-centre"'},
+    )
+    group: str | None = _key(
+        None,
+        "Group of an HDF5 file, or table in it, that has the columns; needed where there are several.",
+        declared=_WITH_FILE,
+        pattern=r"\A[^\x00-\x1f]*\z",
+    )
+    shells: int = _key(
+        24,
+        "Shells that the rows of a file are merged into, at most; each costs tables and some 0.2 s.",
+        ge=1,
+        le=1000,
+        declared=_WITH_FILE,
+    )
+    neutrinosphere_km: float | None = _key(
+        None,
+        "Radius where a star from a file ends; when absent, where 2/3 of a mean free path is left.",
+        "km",
+        gt=0,
+        declared=_WITH_FILE,
     )
     zones_per_shell: int = _key(1, "Zones, each with its own temperature, per shell.", ge=1, le=1000)
     temperature_scale: float = _key(1.0, "Factor on every temperature of the profile.", ge=1e-3, le=1e3)
@@ -319,8 +349,8 @@ def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object
     Parameters
     ----------
     source : str or path
-        Built-in name, or path of a TOML file. A relative path of a profile starts at the file's folder
-        (at the current folder for a built-in scenario).
+        Built-in name, or path of a TOML file. A relative path of a profile starts at the file's folder; one
+        that is set for a built-in scenario starts at the current folder.
     overrides : mapping, optional
         Dotted keys and the values that replace the file's.
 
@@ -330,7 +360,10 @@ def load_scenario(source: str | os.PathLike[str], overrides: Mapping[str, object
         With everything that is wrong.
     """
     if isinstance(source, str) and source in scenario_names():
-        return parse_scenario(builtin_scenario_text(source), source, overrides=overrides)
+        scenario = parse_scenario(builtin_scenario_text(source), source, overrides=overrides)
+        if scenario.profile_path and "star.profile" not in (overrides or {}):
+            scenario._folder = data_folder("scenarios")  # its own profile ships beside it
+        return scenario
     shown = os.fspath(source)
     if isinstance(source, str) and not (os.sep in shown or shown.endswith(".toml") or os.path.exists(shown)):
         builtin_scenario_text(source)  # raises: the message lists the names

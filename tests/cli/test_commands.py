@@ -7,6 +7,7 @@ import pytest
 from commands import CHEAP, assert_refused, names, strict_json
 
 from mcsn import open_result, scenario_names
+from mcsn.physics.meanfield import nuclear_matter
 from mcsn.scenario import builtin_scenario_text
 
 ESTIMATES = ["escape_time_mean_s", "escape_time_quantiles_s", "escaped_as_neutrino", "escaped_as_boson"]
@@ -65,7 +66,9 @@ def test_show_json(mcsn):
     code, out, err = mcsn("show", "cheap.toml", "--json", "--set", "experiment.packets=500")
     assert (code, err) == (0, "")
     shown = strict_json(out)
-    assert set(shown) == {"scenario", "shells", "analytic", "species", "forecast"}
+    assert set(shown) == {"scenario", "star", "matter", "shells", "analytic", "species", "forecast"}
+    assert shown["star"] == {"radius_km": 0.002, "shells": 2}
+    assert shown["matter"] == []
     assert shown["species"] == {}  # an idealised star has no composition
     assert shown["scenario"]["experiment.packets"] == 500
     assert [set(shell) for shell in shown["shells"]] == 2 * [
@@ -75,6 +78,37 @@ def test_show_json(mcsn):
     assert {"eq6_s", "eq23_s", "eq25_erg_per_s"} <= set(shown["analytic"])
     assert set(shown["forecast"]) == {"events", "wall_s", "memory_bytes"}
     assert all(value > 0 for value in shown["forecast"].values())
+
+
+def test_show_a_star_of_ones_own(mcsn, folder):
+    (folder / "my.csv").write_text(
+        "r [km],rho [g/cm3],T [GK],Ye\n5,6e14,200,.3\n15,2e14,300,.2\n25,1e10,1,.4\n"
+    )
+    words = ("show", "sm", "--set", "star.profile=my.csv", "--set", "star.radius=cell-centre")
+    code, out, err = mcsn(*words, "-o", "star.png")
+    assert (code, err) == (0, "")
+    assert (folder / "star.png").read_bytes().startswith(b"\x89PNG")
+    for line in ("file: 3 rows to 30 km", "star: 2 shells to ", "solar masses of baryons", "mu_nue"):
+        assert line in out
+    shown = strict_json(mcsn(*words, "--json")[1])
+    assert [row["proton_fraction"] for row in shown["matter"]] == pytest.approx([0.3, 0.2])
+    for shell, row in zip(shown["shells"], shown["matter"], strict=True):
+        state = row["baryon_density_fm3"], shell["temperature_MeV"], row["proton_fraction"]
+        assert row["nucleon_mass_MeV"] == pytest.approx(float(nuclear_matter(*state).m_star), rel=1e-9)
+    assert shown["star"]["file_rows"] == 3
+    assert shown["star"]["end"].startswith("where 2/3")
+
+
+def test_the_example_of_a_star_of_ones_own(mcsn, folder):
+    shown = strict_json(mcsn("show", "own-star", "--json")[1])
+    assert shown["star"]["file_rows"] == 150
+    assert shown["star"]["shells"] == len(shown["shells"]) <= 24
+    assert shown["star"]["radius_km"] < shown["star"]["file_end_km"] == 30.0
+
+
+def test_show_pictures(mcsn, folder):
+    assert mcsn("show", "cheap.toml", "-o", "star.pdf")[0] == 0
+    assert (folder / "star.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_run(mcsn, folder):
@@ -183,3 +217,10 @@ def test_show_luminosity(mcsn):
     assert all(shell["decay_length_m"] > 0.0 for shell in shown["shells"])
     assert "eq25_erg_per_s" in shown["analytic"]
     assert shown["forecast"]["events"] == 1_000_000
+
+
+def test_the_times_of_the_paper_stand_beside_its_star_alone(mcsn):
+    times = strict_json(mcsn("show", "sm", "--json")[1])["species"]
+    assert (times["nu_e"]["paper_s"], times["nu_mu"]["paper_s"]) == (3.0, 1.3)
+    times = strict_json(mcsn("show", "sm", "--json", "--set", "star.profile=polytrope")[1])["species"]
+    assert {row["paper_s"] for row in times.values()} == {None}

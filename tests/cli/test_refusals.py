@@ -28,6 +28,25 @@ def test_plot_refuses_pictures(mcsn, folder, picture):
     assert (folder / "cheap.nc").read_bytes() == before
 
 
+@pytest.mark.parametrize("picture", ["b.xyz", "missing/b.png"])
+def test_show_refuses_pictures(mcsn, folder, picture):
+    assert_refused(mcsn("show", "cheap.toml", "-o", picture), folder, picture)
+
+
+def test_messy_profile(mcsn, folder):
+    """One message, a line for each thing to mend."""
+    (folder / "my.csv").write_text("radius [mile],T [MeV],n_B,Ye\n5,-1,0.3,.3\n4,x,0.2,2\n")
+    done = mcsn("run", "sm", "--set", "star.profile=my.csv")
+    named = (
+        "radius",
+        "mile",
+        "n_B, the density, has no unit",
+        "line 2: T [MeV] = -1",
+        'line 3: T [MeV] = "x"',
+    )
+    assert_refused(done, folder, *named, "line 3: Ye = 2", "4 after 5")
+
+
 def test_plot_of_a_truncated_result(mcsn, folder):
     mcsn("run", "cheap.toml")
     content = (folder / "cheap.nc").read_bytes()
@@ -181,9 +200,9 @@ def test_profile_beside_the_scenario(mcsn, folder, table1):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda text: text.replace("outer_radius_km", "radius"), ["outer_radius_km"]),
+        (lambda text: text.replace("outer_radius_km", "radius"), ["outer_radius"]),
         (lambda text: text + "1,2\n", ["2 values"]),
-        (lambda text: text + text.splitlines()[-1] + "\n", ["does not increase"]),
+        (lambda text: text + text.splitlines()[-1] + "\n", ["radii must increase"]),
         (lambda text: "", ["no rows"]),
     ],
 )
