@@ -135,16 +135,10 @@ def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[
     """Compare what must be the same, value by value; the difference is the share of values that are not."""
     first, second = np.asarray(expected), np.asarray(found)
     differing = first.size if first.shape != second.shape else int(np.sum(first != second))
-    return Comparison(
-        quantity=f"{quantity}: values that differ",
-        expected=0.0,
-        found=float(differing),
-        stderr=None,
-        percent=100.0 * differing / first.size,
-        standard_errors=np.inf if differing else 0.0,
-        resolution=0.0,
-        **_rest(terms),
-    )
+    percent = 100.0 * differing / first.size
+    in_errors = np.inf if differing else 0.0
+    name = f"{quantity}: values that differ"
+    return Comparison(name, 0.0, float(differing), None, percent, in_errors, 0.0, *_rest(terms))
 
 
 def cumulative(
