@@ -40,7 +40,6 @@ class OpacityRows:
     cosine: Array  # mean scattering cosine, (rows, 2, e)
     mean_inverse_mfp: Array  # Eq. 7, (rows, 2) [1/m]
 
-
     def scaled(self, factor: float) -> "OpacityRows":
         """Return the same with every inverse mean free path times a factor."""
         if factor == 1.0:

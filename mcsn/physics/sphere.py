@@ -1,11 +1,10 @@
-"""Mean escape time from the centre of a uniform sphere, from the integral equation of transport, without chance.
+"""Mean escape time from the centre of a uniform sphere, from the equation of transport, without chance.
 
-The mean time V(r) to escape after an isotropic start at r obeys V = q + K V: a flight, and V where it ends. For
-flights of mean lambda the sphere is a slab: on u = r V the operator K has the kernel
-E1(|x - y|/lambda)/(2 lambda) on -R < x < R, u being odd, and q = lambda K 1. As E1 is a sum of exponentials
-over the cosine mu, K is a sum of inverses of 1 - (lambda mu)^2 d^2/dx^2 (discrete ordinates in their
-second-order form). What is made is 1 - K, which keeps its digits where flights are short.
-Lengths are in units of R, and c = 1.
+The mean time V(r) to escape after an isotropic start at r obeys V = q + K V: a flight, and V where it ends.
+For flights of mean lambda the sphere is a slab: on u = r V, which is odd, K has the kernel
+E1(|x - y|/lambda)/(2 lambda) on -R < x < R, and q = lambda K 1. As E1 is a sum of exponentials over the
+cosine mu, K is a sum of inverses of 1 - (lambda mu)^2 d^2/dx^2 (discrete ordinates in their second-order
+form). What is made is 1 - K, which keeps its digits where flights are short. Lengths are in R, and c = 1.
 """
 
 from dataclasses import dataclass

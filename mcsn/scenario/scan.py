@@ -71,7 +71,8 @@ class ScanTable(BaseModel):
         le=1,
     )
     study: Literal["limits"] | None = Field(
-        None, description="Study that reads the points: its table and picture stand in place of the plain ones."
+        None,
+        description="Study that reads the points: its table and picture stand in place of the plain ones.",
     )
 
 
@@ -180,9 +181,7 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
         return None, problems
     ranges = [axis.key for axis in axes if axis.scale]
     along = settings.along or (ranges[-1] if ranges else None)
-    scan = Scan(
-        tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.study
-    )
+    scan = Scan(tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.study)
     return scan, []
 
 

@@ -1,8 +1,8 @@
-"""The limits study: where does the random walk hold that Eqs. 6 and 23 take for granted?
+"""The limits study: where the random walk holds that Eqs. 6 and 23 take for granted.
 
-A uniform star is left by packets of every spectrum mode, for mean free paths and decay lengths from 1e-4 to 10 of
-its radius. Each mean escape time stands beside Eqs. 6 and 23 and what explains its distance from them. It is a
-scan, `scenarios/limits.toml`, whose points this package reads.
+Packets of every spectrum mode leave a uniform star, for mean free paths and decay lengths from 1e-4 to 10 of
+its radius. Each mean escape time stands beside Eqs. 6 and 23 and what explains its distance from them. It is
+a scan, `scenarios/limits.toml`, whose points this package reads.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ from mcsn.studies.scan.points import Outcome
 
 NOTES = (
     "Escape times from the centre of a uniform star, beside Eq. 6 and Eq. 23 of arXiv:2301.00661",
-    "diffusion_s: nucleons_s and bosons_s side by side, and the boundary; transport_s: the equation of transport",
+    "diffusion_s: nucleons_s and bosons_s side by side, and boundary_s",
+    "transport_s: equation of transport with isotropic hops; exact in grey, elsewhere without a Z'",
 )
 
 check = uniform_star

@@ -3,16 +3,16 @@
 From the centre diffusion takes R^2/(6 D) and, as the density vanishes 0.7104 lambda outside of the surface,
 0.7104 R/c more. D is the sum of two channels that go on side by side:
 
-- the walk on nucleons, c lambda/3 with exponential flights, half of it with fixed ones. Where collisions redraw
-  energies, lambda is the thermal mean <lambda> (Rosseland's mean, for a number of neutrinos); where they do not,
-  times add and not rates, and lambda is 1/<1/lambda> as in Eq. 6. The mode `shell` is the second within its
-  innermost shell, where packets start, and the first outside of it. Coalescence ends flights, too:
+- the walk on nucleons, c lambda/3 with exponential flights, half of it with fixed ones. Where collisions
+  redraw energies, lambda is the thermal mean <lambda> (Rosseland's mean, for a number of neutrinos); where
+  they do not, times add and not rates, and lambda is 1/<1/lambda> as in Eq. 6. The mode `shell` is the second
+  within its innermost shell, where packets start, and the first outside of it. Coalescence ends flights, too:
   1/lambda + 1/(c tau).
 - hops of the Z', <L^2>/(3 tau) with exponential flights, half of it with fixed ones; Eq. 23 has ell^2, the
   squared mean of the mean flights L, for the mean square. They too overshoot the surface, by 0.7104 ell, and
   none escapes before its first: 0.7104 R/ell + 1 hops more.
 
-Meanwhile a packet is aboard a Z' for ell/v in every tau.
+Between coalescences a packet is aboard a Z' for ell/v.
 """
 
 import math
@@ -55,7 +55,7 @@ class Theory:
     rosseland: float  # lambda of the diffusion on nucleons, over 1/<1/lambda>
     square: float | None  # <L^2>/ell^2
     tau: float  # mean time to a coalescence, infinite without a Z'
-    aboard: float  # share of time as a Z', over that as a neutrino
+    aboard: float  # time that a Z' spends inside, over tau
     boundary: float  # 0.7104 R/c
     transport: float | None
     """From the equation of transport with isotropic hops: exact in `grey`, and without a Z' in `frozen` and
@@ -104,7 +104,7 @@ def theory_of(scenario: Scenario) -> Theory:
     if boson and averages.decay_length is not None and averages.coalescence_time is not None:
         ell, tau = float(averages.decay_length[0]), float(averages.coalescence_time[0])
         eq23 = float(uniform_boson_diffusion_time(radius, ell, tau))
-        aboard = ell / (speed * SPEED_OF_LIGHT * tau)
+        aboard = min(ell, radius) / (speed * SPEED_OF_LIGHT * tau)
         square = 1.0 if grey else _hop_moments(boson, star)[2] / ell**2
     walked = groups.start @ (1.0 / groups.collide) / free_path
     exponential = transport.steps == "exponential"
@@ -175,12 +175,12 @@ def _groups(star: Star, boson: Boson | None, scenario: Scenario, speed: float) -
         edges = np.cumsum(np.append(0.0, weight)) / 2.0
         edges = temperature * _ENERGIES[0] * (_ENERGIES[1] / _ENERGIES[0]) ** edges
         landed = np.diff([_daughters_below(boson, temperature, edge) for edge in edges])
-    shares = [weights / weights.sum() for weights in (thermal, thermal * collide, landed)]
-    return Medium(collide, coalesce, *shares, hop, share, 1.0 / speed)
+    start, emitted = thermal / thermal.sum(), thermal * collide / (thermal @ collide)
+    return Medium(collide, coalesce, start, emitted, landed / landed.sum(), hop, share, 1.0 / speed)
 
 
 def _daughters_below(boson: Boson, temperature: float, energy: float) -> float:
-    """Return the share of neutrinos from decays below an energy: flat between (E_Z - p_Z)/2 and (E_Z + p_Z)/2."""
+    """Return the share of daughters below an energy: flat from (E_Z - p_Z)/2 to (E_Z + p_Z)/2."""
 
     def below(e1: Array, e2: Array) -> Array:
         momentum = boson_momentum(boson.mass_MeV, e1 + e2)
@@ -191,16 +191,14 @@ def _daughters_below(boson: Boson, temperature: float, energy: float) -> float:
 
 def _hop_moments(boson: Boson, star: Star) -> Array:
     """Return the means of powers 0 to 3 of the mean flight L of the Z' that are made, (4,) [m^n]."""
-    return np.array(
-        [
-            pair_average(
-                boson,
-                star.temperature[0],
-                lambda e1, e2, n=n: boson.decay_length(boson_momentum(boson.mass_MeV, e1 + e2)) ** n,
-            )
-            for n in range(4)
-        ]
-    )
+
+    def power(n: int) -> Array:
+        def flight(e1: Array, e2: Array) -> Array:
+            return boson.decay_length(boson_momentum(boson.mass_MeV, e1 + e2)) ** n
+
+        return pair_average(boson, star.temperature[0], flight)
+
+    return np.array([power(n) for n in range(4)])
 
 
 def _hops(moments: Array) -> tuple[Array, Array]:
