@@ -37,8 +37,8 @@ def diffusion_times(star: Star, opacity: str, opacity_scale: float = 1.0) -> dic
     """Return Eq. 6 by species; none for an idealised star, which has no composition.
 
     opacity, opacity_scale: as in [transport], of the neutral currents. Matter is taken to be in beta
-    equilibrium with its trapped nu_e. 1/lambda is that of extinction, averaged as in Eq. 7 over the spectrum of
-    the species; nu_x is half nu_mu, half anti_nu_mu.
+    equilibrium with its trapped nu_e. 1/lambda is that of extinction, averaged as in Eq. 7 over the spectrum
+    of the species; nu_x is half nu_mu, half anti_nu_mu.
     """
     if star.matter is None:
         return {}
