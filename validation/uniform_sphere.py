@@ -63,7 +63,7 @@ def _picture(samples):
     for name, marker in (("centre", "o"), ("uniform", "s")):
         found = {radius: values for (where, radius), values in samples.items() if where == name}
         axes.plot(
-            found,
+            list(found),
             [exact / radius**2 for radius, (_, exact) in found.items()],
             "k" + marker,
             ms=9,
@@ -71,7 +71,7 @@ def _picture(samples):
             label=f"integral equation, {_FROM[name]}",
         )
         axes.plot(
-            found,
+            list(found),
             [paths.mean() / radius**2 for radius, (paths, _) in found.items()],
             marker,
             ms=4,
