@@ -76,8 +76,8 @@ CASE = Case(
         " sphere, however often they scatter (Blanco & Fournier 2003, Europhys. Lett. 61, 168). Exact."
     ),
     simulation=(
-        "Packets start at the surface of a sphere of 3 m in three zones, directions with density 2 cos about"
-        " the inner normal; mean free paths of 0.5, 3 and 100 m."
+        "Packets start at the surface of a sphere of 3 m in three zones, directions with density 2 cos"
+        " about the inner normal; mean free paths of 0.5, 3 and 100 m."
     ),
     check=check,
     control=Control("Directions of inflow uniform in the cosine instead of 2 cos.", uniform_inflow),

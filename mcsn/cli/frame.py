@@ -67,6 +67,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             _stop(130, "\n".join(["interrupted", *getattr(stop, "__notes__", [])]))
         except Terminated as stop:
             _stop(143, "\n".join(["terminated", *getattr(stop, "__notes__", [])]))
+        except typer.Exit:  # done, with the exit status that the command chose
+            raise
         except Exception:
             import traceback
 

@@ -85,13 +85,12 @@ def number(
     **terms
         See `Terms`.
     """
-    percent = 100.0 / abs(expected if scale is None else scale)
-    difference = float(found - expected)
-    in_errors = (
-        difference / stderr if stderr > 0.0 else np.copysign(np.inf, difference) if difference else 0.0
-    )
-    resolution = terms.get("allowance", 0.0) + Z * percent * float(stderr)
-    values = (float(expected), float(found), float(stderr), percent * difference, float(in_errors))
+    expected, found, stderr = float(expected), float(found), float(stderr)
+    percent = 100.0 / abs(expected if scale is None else float(scale))
+    difference = found - expected
+    in_errors = difference / stderr if stderr > 0.0 else np.inf * difference if difference else 0.0
+    resolution = terms.get("allowance", 0.0) + Z * percent * stderr
+    values = (expected, found, stderr, percent * difference, in_errors)
     return Comparison(quantity, *values, resolution, *_rest(terms))
 
 

@@ -1,0 +1,107 @@
+"""How long hops take to leave a sphere: integral equations, solved without any diffusion limit.
+
+From a point at radius r one waits a time w(r) on the average and then hops in an isotropic direction, the
+length with a law and a mean that belong to r. For H(r) = r T(r), T being the mean time to leave, odd in r and
+zero outside,
+
+    H(r) = r w(r) + Int k((r' - r)/l(r)) H(r') dr'/l(r),
+
+k(u) = E_1(|u|)/2 for exponential hops (Peierls' equation) and 1/2 on [-1, 1] for hops of one length. H is
+linear between nodes here, the integrals are exact, and the leading errors in the distance of nodes are
+extrapolated away (Richardson).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expn
+
+Array = NDArray[np.float64]
+
+_NODES = 250
+
+
+class Law(NamedTuple):
+    """Integrals of the kernel k from zero: once and twice."""
+
+    once: Callable[[Array], Array]
+    twice: Callable[[Array], Array]
+
+
+EXPONENTIAL = Law(
+    once=lambda u: 0.5 * np.sign(u) * (1.0 - expn(2, np.abs(u))),
+    twice=lambda u: 0.5 * (np.abs(u) - 0.5 + expn(3, np.abs(u))),
+)
+FIXED = Law(
+    once=lambda u: 0.5 * np.clip(u, -1.0, 1.0),
+    twice=lambda u: np.where(np.abs(u) < 1.0, 0.25 * u * u, 0.5 * np.abs(u) - 0.25),
+)
+
+
+class MeanTimes(NamedTuple):
+    """Mean times to leave."""
+
+    centre: float
+    uniform: float
+    """From a point that is uniform in the volume."""
+
+
+def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: Law) -> MeanTimes:
+    """Return the mean times to leave a sphere of shells.
+
+    Parameters
+    ----------
+    outer_radius, hop, wait : array_like
+        Outer radii of shells, shape (n,), mean lengths of the hops that start there, in the unit of the
+        radii, and mean times before a hop; hops take no time themselves.
+    law : Law
+        `EXPONENTIAL` or `FIXED`.
+
+    Notes
+    -----
+    With waits of one hop length and speed 1 a walk is of this kind, but for its first flight: it has left
+    when its hops have, and one flight earlier its last collision was; so its mean time is the one here minus
+    one hop length of where it starts.
+    """
+    edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
+    hops, waits = np.asarray(hop, dtype=float), np.asarray(wait, dtype=float)
+    one, two, four = (np.array(_solved(edges, hops, waits, law, n * _NODES)) for n in (1, 2, 4))
+    first, second = two + (two - one) / 3.0, four + (four - two) / 3.0  # without the square of the distance
+    centre, uniform = second + (second - first) / 15.0  # without its fourth power
+    return MeanTimes(float(centre), float(uniform))
+
+
+def _solved(edges: Array, hop: Array, wait: Array, law: Law, nodes: int) -> tuple[float, float]:
+    """Return the times from the centre and from anywhere, with about so many nodes."""
+    share = [max(20, round(nodes * width / edges[-1])) for width in np.diff(edges)]
+    pieces = [_graded(*ends, n) for *ends, n in zip(edges[:-1], edges[1:], share, strict=True)]
+    radius, shell = np.concatenate(pieces), np.repeat(np.arange(len(share)), np.array(share) + 1)
+    inside = np.flatnonzero(np.diff(shell) == 0)
+    matrix = _matrix(radius, hop[shell], inside, law)
+    solution = np.linalg.solve(np.eye(len(radius)) - matrix, radius * wait[shell])
+    weighed = radius * solution
+    integral = np.sum(0.5 * (weighed[inside] + weighed[inside + 1]) * np.diff(radius)[inside])
+    return solution[1] / radius[1], 3.0 * integral / edges[-1] ** 3
+
+
+def _graded(low: float, high: float, nodes: int) -> Array:
+    """Return nodes that are closer towards both ends, where H bends."""
+    return low + (high - low) * 0.5 * (1.0 - np.cos(np.linspace(0.0, np.pi, nodes + 1)))
+
+
+def _matrix(radius: Array, lengths: Array, inside: NDArray[np.intp], law: Law) -> Array:
+    """Return the integral operator on values at the nodes, (n, n); elements run from node `inside` to the next.
+
+    The mirror image of an element, at negative r, has the values of the opposite sign.
+    """
+    matrix = np.zeros((len(radius), len(radius)))
+    for sign in (1.0, -1.0):
+        u = (sign * radius - radius[:, None]) / lengths[:, None]
+        once, twice = sign * law.once(u), law.twice(u)
+        near, far = inside, inside + 1
+        slope = (twice[:, far] - twice[:, near]) / (np.abs(u[:, far] - u[:, near]))
+        matrix[:, far] += sign * (once[:, far] - slope)
+        matrix[:, near] += sign * (slope - once[:, near])
+    return matrix
