@@ -8,7 +8,7 @@ from mcsn.studies.validate import Case, Control, Findings, Work, compare, ideali
 
 OVERSHOOT = 0.29795
 """How far a walk with steps uniform in [-1, 1] overshoots a high level (Coffman et al. 1998)."""
-RADII = np.array([40.0, 60.0, 90.0])
+RADII = np.array([24.0, 36.0, 54.0])
 FREE_PATHS = np.array([1.0, 0.5, 1.25])
 STEPS = 30
 PACKETS = 400_000
@@ -81,7 +81,7 @@ CASE = Case(
         " Terms of the order of λ²/R² are left out: 0.03 % is allowed."
     ),
     simulation=(
-        "30 steps without end; and from the centre of shells to 40, 60 and 90 m, λ = 1, 0.5 and 1.25 m."
+        "30 steps without end; and from the centre of shells to 24, 36 and 54 m, λ = 1, 0.5 and 1.25 m."
     ),
     check=check,
     control=Control("Exponential flights where steps of one length are meant.", exponential),

@@ -28,7 +28,7 @@ def check(work: Work, changed=lambda tables: tables) -> Findings:
                     f"mean way, R = {radius:g} λ, {_FROM[name]}",
                     exact,
                     paths,
-                    tolerance=0.3,
+                    tolerance=0.4,
                     method="analog",
                     unit="λ",
                 )

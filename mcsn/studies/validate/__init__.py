@@ -3,8 +3,8 @@
 A case is one file in validation/ that names a `Case` CASE; what cases are made of is here.
 """
 
-from mcsn.studies.validate import compare, idealised, pictures
+from mcsn.studies.validate import box, compare, hops, idealised, paper, pictures
 from mcsn.studies.validate.case import Case, Control, Findings
 from mcsn.studies.validate.work import Work
 
-__all__ = ["Case", "Control", "Findings", "Work", "compare", "idealised", "pictures"]
+__all__ = ["Case", "Control", "Findings", "Work", "box", "compare", "hops", "idealised", "paper", "pictures"]

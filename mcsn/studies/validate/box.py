@@ -8,7 +8,7 @@ from mcsn.studies.validate.work import Work
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO, Options, Tables
 
 Wall = Callable[[np.ndarray], np.ndarray]
-"""Takes the cosines, to the outward normal, of packets that hit the wall, (n,); returns those they go on with."""
+"""From cosines, to the outward normal, of packets that hit the wall, (n,), to those that they go on with."""
 
 
 def mirror(cosine: np.ndarray) -> np.ndarray:

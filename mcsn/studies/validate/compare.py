@@ -1,4 +1,4 @@
-"""Verdicts: a number, a fraction or a distribution beside what theory says.
+"""Verdicts: a number, a fraction, a distribution, or values that must be the same, beside what theory says.
 
 A comparison passes if the difference is within what chance allows, and if chance allows no more than the
 tolerance: few packets do not make a case pass. Chance is allowed `Z` standard errors, which a correct program
@@ -6,7 +6,7 @@ exceeds with the probability `FALSE_ALARM`. Where theory itself is an approximat
 how much it may be off.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
@@ -18,7 +18,7 @@ from scipy.stats import ks_2samp, kstest, kstwo, norm
 from mcsn.experiments import tallies
 
 FALSE_ALARM = 2e-5
-"""Of one comparison: below 1 % over as many as 500 of them."""
+"""Of one comparison: 1 % over as many as 500 of them."""
 Z = float(norm.isf(FALSE_ALARM / 2.0))
 """4.26 standard errors."""
 
@@ -47,6 +47,11 @@ class Comparison:
     def passed(self) -> bool:
         """Whether theory and simulation agree, as closely as is asked for."""
         return abs(self.percent) <= self.resolution <= self.tolerance
+
+    @property
+    def random(self) -> bool:
+        """Whether chance has a part in it."""
+        return self.resolution > 0.0 and self.stderr != 0.0
 
     def widened(self, factor: float) -> "Comparison":
         """Return the comparison with another tolerance, for fewer packets."""
@@ -138,6 +143,11 @@ def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[
     in_errors = np.inf if differing else 0.0
     name = f"{quantity}: values that differ"
     return Comparison(name, 0.0, float(differing), None, percent, in_errors, 0.0, *_rest(terms))
+
+
+def bits(arrays: Iterable[NDArray[np.generic]]) -> NDArray[np.uint8]:
+    """Return the bytes of arrays, one after the other, for `equal`: NaN is NaN there."""
+    return np.concatenate([np.frombuffer(array.tobytes(), np.uint8) for array in arrays])
 
 
 def cumulative(

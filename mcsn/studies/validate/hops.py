@@ -12,6 +12,7 @@ extrapolated away (Richardson).
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expn
 
 Array = NDArray[np.float64]
+Shells = tuple[float, ...]
 
 _NODES = 250
 
@@ -67,7 +69,14 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
     """
     edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
     hops, waits = np.asarray(hop, dtype=float), np.asarray(wait, dtype=float)
-    one, two, four = (np.array(_solved(edges, hops, waits, law, n * _NODES)) for n in (1, 2, 4))
+    return _extrapolated(tuple(edges), tuple(hops), tuple(waits), law)
+
+
+@cache
+def _extrapolated(edges: Shells, hop: Shells, wait: Shells, law: Law) -> MeanTimes:
+    """Return the times without the leading errors of the grid."""
+    arrays = np.array(edges), np.array(hop), np.array(wait)
+    one, two, four = (np.array(_solved(*arrays, law, n * _NODES)) for n in (1, 2, 4))
     first, second = two + (two - one) / 3.0, four + (four - two) / 3.0  # without the square of the distance
     centre, uniform = second + (second - first) / 15.0  # without its fourth power
     return MeanTimes(float(centre), float(uniform))
@@ -76,7 +85,7 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
 def _solved(edges: Array, hop: Array, wait: Array, law: Law, nodes: int) -> tuple[float, float]:
     """Return the times from the centre and from anywhere, with about so many nodes."""
     share = [max(20, round(nodes * width / edges[-1])) for width in np.diff(edges)]
-    pieces = [_graded(*ends, n) for *ends, n in zip(edges[:-1], edges[1:], share, strict=True)]
+    pieces = [_graded(low, high, n) for low, high, n in zip(edges[:-1], edges[1:], share, strict=True)]
     radius, shell = np.concatenate(pieces), np.repeat(np.arange(len(share)), np.array(share) + 1)
     inside = np.flatnonzero(np.diff(shell) == 0)
     matrix = _matrix(radius, hop[shell], inside, law)
@@ -92,9 +101,10 @@ def _graded(low: float, high: float, nodes: int) -> Array:
 
 
 def _matrix(radius: Array, lengths: Array, inside: NDArray[np.intp], law: Law) -> Array:
-    """Return the integral operator on values at the nodes, (n, n); elements run from node `inside` to the next.
+    """Return the integral operator on values at the nodes, (n, n).
 
-    The mirror image of an element, at negative r, has the values of the opposite sign.
+    Elements run from each node of `inside` to the next. The mirror image of one, at negative r, has the
+    values of the opposite sign.
     """
     matrix = np.zeros((len(radius), len(radius)))
     for sign in (1.0, -1.0):

@@ -68,14 +68,19 @@ class Validation:
         return all(outcome.passed for outcome in self.outcomes)
 
     @property
-    def comparisons(self) -> int:
-        """Number of all comparisons."""
-        return sum(len(outcome.comparisons) for outcome in self.outcomes)
+    def comparisons(self) -> list[Comparison]:
+        """All comparisons."""
+        return [row for outcome in self.outcomes for row in outcome.comparisons]
+
+    @property
+    def chances(self) -> int:
+        """Number of comparisons that chance has a part in."""
+        return sum(row.random for row in self.comparisons)
 
     @property
     def false_alarm(self) -> float:
         """Probability that a correct program fails in any of them, seeds left to chance."""
-        return float(1.0 - (1.0 - FALSE_ALARM) ** self.comparisons)
+        return float(1.0 - (1.0 - FALSE_ALARM) ** self.chances)
 
     @property
     def made_by(self) -> str:

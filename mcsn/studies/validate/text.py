@@ -55,7 +55,7 @@ def facts(validation: Validation) -> dict[str, Any]:
         {
             "passed": validation.passed,
             "quick": validation.quick,
-            "comparisons": validation.comparisons,
+            "comparisons": len(validation.comparisons),
             "false_alarm_rate": validation.false_alarm,
             "false_alarm_rate_of_a_comparison": FALSE_ALARM,
             "seconds": validation.seconds,
@@ -149,7 +149,7 @@ def statement(validation: Validation) -> str:
     """Say what the verdicts are worth."""
     few = " Quick: a sixteenth of the packets, tolerances four times as wide." if validation.quick else ""
     return (
-        f"{validation.comparisons} comparisons. Each allows chance {Z:.2f} standard errors, which a correct"
-        f" program exceeds in {FALSE_ALARM:g} of all cases: {validation.false_alarm:.2g} for all of them"
-        f" together, were the seeds not fixed.{few}"
+        f"{len(validation.comparisons)} comparisons, {validation.chances} of them with random numbers. These"
+        f" allow chance {Z:.2f} standard errors, which a correct program exceeds with a probability of"
+        f" {FALSE_ALARM:g} each, {validation.false_alarm:.2g} in all, were the seeds not fixed.{few}"
     )
