@@ -37,7 +37,12 @@ def validate(
 
     files = report_files(output)
     validation = run_cases(chosen, quick=quick, controls=controls, threads=threads)
-    write_report(validation, files)
+    front = None
+    if not cases:
+        from mcsn.studies.validate.front import limits_section
+
+        front = limits_section(output, quick=quick, threads=threads)
+    write_report(validation, files, front)
     if as_json:
         print(json.dumps(text.facts(validation), allow_nan=False))
     else:

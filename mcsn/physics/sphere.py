@@ -7,7 +7,7 @@ cosine mu, K is a sum of inverses of 1 - (lambda mu)^2 d^2/dx^2 (discrete ordina
 form). What is made is 1 - K, which keeps its digits where flights are short. Lengths are in R, and c = 1.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,89 +26,52 @@ _WIDEST, _FINEST, _GROWTH = 0.02, 0.05, 1.15
 errors of the mean below 5e-4."""
 
 
-@dataclass(frozen=True, eq=False)
-class Medium:
-    """A uniform medium; flights are in groups of one energy, (n,), and hops of the Z' in groups, (k,).
+class Hops(NamedTuple):
+    """Exponential hops in any direction that flights may end in; a flight as at the start follows."""
 
-    A flight ends in a collision or in a coalescence, from where a Z' hops. All directions are isotropic.
-    """
-
-    collide: Array  # rate [1/R]
-    coalesce: Array  # rate [1/R]
-    start: Array  # share of a group among the packets that start
-    emitted: Array  # among flights that begin at a collision
-    landed: Array  # among flights that begin at a decay
-    hop: Array  # mean length [R]
-    hop_share: Array
+    rate: float  # of coalescence [1/R]
+    length: float  # mean [R]
     slowness: float  # 1 / speed of the Z' [1/c]
 
 
-def escape_time(medium: Medium, *, keeps_energy: bool = False) -> float:
+def escape_time(collide: Array, start: Array, emitted: Array, hops: Hops | None = None) -> float:
     """Return the mean time from the centre to the vacuum outside [R/c].
 
     Parameters
     ----------
-    medium : Medium
-    keeps_energy : bool
-        Whether a packet keeps its group at collisions, or draws one from `emitted`.
+    collide : ndarray
+        Rate of collisions of each group of energies, shape (n,) [1/R].
+    start, emitted : ndarray
+        Shares of the groups among packets that start, and among those that leave a collision, shape (n,).
+    hops : Hops, optional
+        Those of the Z', the same for every group.
     """
-    path = 1.0 / (medium.collide + medium.coalesce)
-    ends = medium.collide * path, medium.coalesce * path
-    path = np.minimum(path, _LONGEST)
+    total = collide + (hops.rate if hops else 0.0)
+    collided, path = collide / total, np.minimum(1.0 / total, _LONGEST)
     x = _mesh(min(_WIDEST, _FINEST * float(path.min())))
-    one = np.eye(len(x))
-    hop, hop_time = one.copy(), np.zeros(len(x))
-    for share, length in zip(medium.hop_share, np.minimum(medium.hop, _LONGEST), strict=True):
-        lost = _lost(x, length)
-        hop -= share * lost
-        hop_time += share * medium.slowness * length * (x - lost @ x)
     lost = np.array([_lost(x, length) for length in path])
     times = path[:, None] * (x - lost @ x)
-    solve = _keeping if keeps_energy else _drawing
-    return float(solve(medium, lost, times, ends, hop, hop_time)[0] / x[0])
-
-
-def _drawing(
-    medium: Medium, lost: Array, times: Array, ends: tuple[Array, Array], hop: Array, hop_time: Array
-) -> Array:
-    """Return u of packets that start, where collisions draw the group.
-
-    Unknown are u after a collision, V, and at the birth of a Z', Z: V = q + A V + B Z, and
-    Z = q' + H (q'' + C V + D Z).
-    """
-    one, kept = np.eye(len(hop)), np.eye(len(hop)) - lost
-    collided, coalesced = ends
+    one = np.eye(len(x))
+    kept = one - lost
 
     def mean(share: Array, operators: Array) -> Array:
         return np.tensordot(share, operators, axes=1)
 
-    p, d, s = medium.emitted, medium.landed, medium.start
-    first = mean(p * collided, lost) + (p @ coalesced) * one  # 1 - A
+    # After a collision V = q + A V + B Z, at the birth of a Z' Z = q' + H (q'' + C V + D Z).
+    first = mean(emitted * collided, lost) + (emitted @ (1.0 - collided)) * one  # 1 - A
+    if hops is None:
+        after = np.linalg.solve(first, emitted @ times)
+        return float((start @ times + mean(start * collided, kept) @ after)[0] / x[0])
+    length = min(hops.length, _LONGEST)
+    hop_lost = _lost(x, length)
+    hop, hop_time = one - hop_lost, hops.slowness * length * (x - hop_lost @ x)
+    scattered, made = mean(start * collided, kept), mean(start * (1.0 - collided), kept)
     system = np.block(
-        [
-            [first, -mean(p * coalesced, kept)],
-            [-hop @ mean(d * collided, kept), one - hop @ mean(d * coalesced, kept)],
-        ]
+        [[first, -mean(emitted * (1.0 - collided), kept)], [-hop @ scattered, one - hop @ made]]
     )
-    after, birth = np.split(
-        np.linalg.solve(system, np.concatenate([p @ times, hop_time + hop @ (d @ times)])), 2
-    )
-    return s @ times + mean(s * collided, kept) @ after + mean(s * coalesced, kept) @ birth
-
-
-def _keeping(
-    medium: Medium, lost: Array, times: Array, ends: tuple[Array, Array], hop: Array, hop_time: Array
-) -> Array:
-    """Return u of packets that start, where each group V_i goes on: V_i = q_i + a_i K_i V_i + b_i K_i Z."""
-    one = np.eye(len(hop))
-    collided, coalesced = ends[0][:, None, None], ends[1][:, None, None]
-    own = collided * lost + coalesced * one  # 1 - a_i K_i, as a_i + b_i = 1
-    known = np.concatenate([times[:, :, None], coalesced * (one - lost)], axis=2)
-    solved = np.linalg.solve(own, known)
-    landed = np.tensordot(medium.landed, solved, axes=1)
-    birth = np.linalg.solve(one - hop @ landed[:, 1:], hop_time + hop @ landed[:, 0])
-    started = np.tensordot(medium.start, solved, axes=1)
-    return started[:, 0] + started[:, 1:] @ birth
+    known = np.concatenate([emitted @ times, hop_time + hop @ (start @ times)])
+    after, birth = np.split(np.linalg.solve(system, known), 2)
+    return float((start @ times + scattered @ after + made @ birth)[0] / x[0])
 
 
 def _mesh(finest: float) -> Array:

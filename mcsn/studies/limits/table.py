@@ -8,9 +8,6 @@ from mcsn.scenario import Scenario
 from mcsn.studies.limits.theory import Theory, theory_of
 from mcsn.studies.scan.points import Outcome, point_scenario
 
-_NONE = 1e6
-"""A decay length of so many radii is that of no Z'."""
-
 
 @dataclass(frozen=True)
 class Point:
@@ -30,9 +27,9 @@ class Point:
 
     @property
     def hop(self) -> float | None:
-        """Decay length over radius; None where there is as good as no Z'."""
+        """Decay length over radius; None without a Z'."""
         length = self.theory.decay_length
-        return None if length is None or length > _NONE * self.theory.radius else length / self.theory.radius
+        return None if length is None else length / self.theory.radius
 
 
 def points_of(scenario: Scenario, outcomes: Iterable[Outcome]) -> list[Point]:
@@ -64,8 +61,7 @@ def columns(points: Sequence[Point]) -> Mapping[str, list[Any]]:
 
 def _row(point: Point) -> dict[str, Any]:
     theory, hop = point.theory, point.hop
-    eq23 = theory.eq23 if hop is not None else None
-    exact = theory.transport
+    eq23, exact = theory.eq23, theory.transport
     return {
         "spectrum": point.spectrum,
         "steps": point.steps,
@@ -83,7 +79,7 @@ def _row(point: Point) -> dict[str, Any]:
         "over_eq23_stderr": None if eq23 is None else point.stderr / eq23,
         "step_factor": theory.steps,
         "rosseland_factor": theory.rosseland,
-        "square_factor": None if hop is None else theory.square,
+        "square_factor": theory.square,
         "nucleons_s": theory.nucleons,
         "bosons_s": None if hop is None else theory.bosons,
         "boundary_s": theory.boundary,
