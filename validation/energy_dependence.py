@@ -92,9 +92,9 @@ CASE = Case(
     title="Energies redrawn or kept: escape times are those of the equation of transport",
     subject="Transport",
     theory=(
-        "The mean time V(r) to the surface obeys V = q + K V, q the mean flight and K the mean over energies of"
-        " Peierls' kernel E1(s/lambda)/(2 lambda): of the emission E^2 f/lambda where collisions redraw energies,"
-        " of each energy by itself where they do not. It is solved by discrete ordinates"
+        "The mean time V(r) to the surface obeys V = q + K V, q the mean flight and K the mean over energies"
+        " of Peierls' kernel E1(s/lambda)/(2 lambda): of the emission E^2 f/lambda where collisions redraw"
+        " energies, of each energy by itself where they do not. It is solved by discrete ordinates"
         " (mcsn.physics.sphere), to 0.1 %."
     ),
     simulation=(

@@ -166,9 +166,9 @@ CASE = Case(
     subject="Physics",
     theory=(
         "1/lambda of Eqs. 7-10 of arXiv:2301.00661 as an integral over five variables: energy of the"
-        " neutrino, momentum and direction of the nucleon, and the direction of scattering in the frame of both,"
-        " with the matrix element as it stands there and Pauli blocking of both final states. Exact to its"
-        " own error."
+        " neutrino, momentum and direction of the nucleon, and the direction of scattering in the frame of"
+        " both, with the matrix element as it stands there and Pauli blocking of both final states. Exact to"
+        " its own error."
     ),
     simulation=(
         "Four million events for each nucleon and shell of Table I, isotropic in the frame of both and"

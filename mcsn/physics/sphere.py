@@ -19,7 +19,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 _ROOTS = 0.5 * (_NODES + 1.0)
 _COSINES, _SHARES = _ROOTS**3, 1.5 * _ROOTS**2 * _WEIGHTS
 """Dense where cosines are small: long flights stay within the sphere along those alone."""
-_LONGEST = 1e3
+_LONGEST = 1e2
 """Flights are taken to be no longer; they leave all the same."""
 _WIDEST, _FINEST, _GROWTH = 0.02, 0.05, 1.15
 """Of the mesh: the widest cell, the one at the surface in mean free paths, and what lies between; they leave

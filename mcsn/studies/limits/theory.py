@@ -158,7 +158,7 @@ def _rosseland(spectrum: str, star: Star, redrawn: float) -> float:
 
 
 def _groups(star: Star, scenario: Scenario) -> tuple[Array, Array, Array]:
-    """Return rates of collisions [1/m], and shares of E^2 f and of E^2 f/lambda, of groups of energy, (n,)."""
+    """Return rates of collisions [1/m], and shares of E^2 f and E^2 f/lambda, by groups of energy, (n,)."""
     node, weight = np.polynomial.legendre.leggauss(_GROUPS)
     ln_x = np.log(_ENERGIES[0]) + 0.5 * (node + 1.0) * np.log(_ENERGIES[1] / _ENERGIES[0])
     x, transport = np.exp(ln_x), scenario.transport
