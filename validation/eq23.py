@@ -10,7 +10,7 @@ from mcsn.transport.state import Tables
 KERNELS = {"cerdeno2023": "zprime", "detailed-balance": "zprime-db"}
 SHELLS = (1, 2, 3, 4, 5)
 COUPLING = {"cerdeno2023": 5.9e-8, "detailed-balance": 1.0e-7}
-LAWS = {"fixed": hops.FIXED, "exponential": hops.EXPONENTIAL}
+LAWS = {"fixed": hops.fixed, "exponential": hops.exponential}
 PACKETS = 320_000
 
 

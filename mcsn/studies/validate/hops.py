@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expn
+from scipy.special import exp1
 
 Array = NDArray[np.float64]
 Shells = tuple[float, ...]
@@ -25,21 +25,23 @@ Shells = tuple[float, ...]
 _NODES = 250
 
 
-class Law(NamedTuple):
-    """Integrals of the kernel k from zero: once and twice."""
-
-    once: Callable[[Array], Array]
-    twice: Callable[[Array], Array]
+Law = Callable[[Array], tuple[Array, Array]]
+"""Integrals of the kernel k from zero: once and twice."""
 
 
-EXPONENTIAL = Law(
-    once=lambda u: 0.5 * np.sign(u) * (1.0 - expn(2, np.abs(u))),
-    twice=lambda u: 0.5 * (np.abs(u) - 0.5 + expn(3, np.abs(u))),
-)
-FIXED = Law(
-    once=lambda u: 0.5 * np.clip(u, -1.0, 1.0),
-    twice=lambda u: np.where(np.abs(u) < 1.0, 0.25 * u * u, 0.5 * np.abs(u) - 0.25),
-)
+def exponential(u: Array) -> tuple[Array, Array]:
+    """Return the integrals for exponential hops, by recurrence from E_1 to E_2 and E_3."""
+    x = np.maximum(np.abs(u), 1e-300)
+    vanishing = np.exp(-x)
+    second = vanishing - x * exp1(x)
+    third = 0.5 * (vanishing - x * second)
+    return 0.5 * np.sign(u) * (1.0 - second), 0.5 * (x - 0.5 + third)
+
+
+def fixed(u: Array) -> tuple[Array, Array]:
+    """Return the integrals for hops of one length."""
+    x = np.abs(u)
+    return 0.5 * np.clip(u, -1.0, 1.0), np.where(x < 1.0, 0.25 * x * x, 0.5 * x - 0.25)
 
 
 class MeanTimes(NamedTuple):
@@ -59,7 +61,7 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
         Outer radii of shells, shape (n,), mean lengths of the hops that start there, in the unit of the
         radii, and mean times before a hop; hops take no time themselves.
     law : Law
-        `EXPONENTIAL` or `FIXED`.
+        `exponential` or `fixed`.
 
     Notes
     -----
@@ -109,9 +111,9 @@ def _matrix(radius: Array, lengths: Array, inside: NDArray[np.intp], law: Law) -
     matrix = np.zeros((len(radius), len(radius)))
     for sign in (1.0, -1.0):
         u = (sign * radius - radius[:, None]) / lengths[:, None]
-        once, twice = sign * law.once(u), law.twice(u)
+        once, twice = law(u)
         near, far = inside, inside + 1
-        slope = (twice[:, far] - twice[:, near]) / (np.abs(u[:, far] - u[:, near]))
-        matrix[:, far] += sign * (once[:, far] - slope)
-        matrix[:, near] += sign * (slope - once[:, near])
+        slope = sign * (twice[:, far] - twice[:, near]) / np.abs(u[:, far] - u[:, near])
+        matrix[:, far] += once[:, far] - slope
+        matrix[:, near] += slope - once[:, near]
     return matrix

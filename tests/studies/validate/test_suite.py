@@ -21,9 +21,11 @@ def check(work, mean=0.0):
     sample = np.random.default_rng(1).normal(mean, 1.0, work.packets(160_000))
     figure, axes = pictures.panel("Numbers <&>")
     axes.hist(sample, 20)
-    return Findings([compare.mean("mean", {expected}, sample, scale=1.0, tolerance=2.0)], [figure], ["a note"])
+    row = compare.mean("mean", {expected}, sample, scale=1.0, tolerance=2.0)
+    return Findings([row], [figure], ["a note"])
 
-CASE = Case("Numbers <&>", "Machine", "The mean is 0.", "Numbers.", check, Control("A mean of 0.2.", {control}))
+CONTROL = Control("A mean of 0.2.", {control})
+CASE = Case("Numbers <&>", "Machine", "The mean is 0.", "Numbers.", check, CONTROL)
 '''
 BROKEN = SMALL.replace("figure, axes", "1 / 0\n    figure, axes")
 
