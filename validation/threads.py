@@ -21,8 +21,7 @@ def by_packet(experiment: Escape, threads: int) -> np.ndarray:
 def by_thread(experiment: Escape, threads: int) -> np.ndarray:
     """Start packets so that every thread counts its own from zero, as with one generator per thread."""
     share = -(-experiment.steps // threads)
-    first = experiment.start_batch(0)
-    return np.concatenate([np.resize(first, share) for _ in range(threads)])[: experiment.steps]
+    return np.concatenate([by_packet(experiment, 1)[:share]] * threads)[: experiment.steps]
 
 
 def check(work: Work, start=by_packet) -> Findings:
