@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 Shells = tuple[float, ...]
 
 _NODES = 250
+_WIDEST = 100.0
 
 
 Law = Callable[[Array], tuple[Array, Array]]
@@ -63,6 +64,11 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
     law : Law
         `exponential` or `fixed`.
 
+    Raises
+    ------
+    ValueError
+        If the sphere is more than 100 hops wide, which the nodes do not resolve; see `many_hops`.
+
     Notes
     -----
     With waits of one hop length and speed 1 a walk is of this kind, but for its first flight: it has left
@@ -70,8 +76,27 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
     one hop length of where it starts.
     """
     edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
+    if edges[-1] > _WIDEST * np.min(hop):
+        raise ValueError(f"a sphere of {edges[-1] / np.min(hop):.0f} hops is too wide for the nodes")
     hops, waits = np.asarray(hop, dtype=float), np.asarray(wait, dtype=float)
     return _extrapolated(tuple(edges), tuple(hops), tuple(waits), law)
+
+
+def many_hops(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike) -> float:
+    """Return the mean time from the centre in the limit of many fixed hops; exponential ones take half.
+
+    It solves T'' + 2T'/r = -6 w/l^2 with T' continuous: as a hop belongs to where it starts, the law of the
+    limit is Ito's. Arguments as in `mean_times`.
+    """
+    edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
+    source = 6.0 * np.asarray(wait, dtype=float) / np.asarray(hop, dtype=float) ** 2
+    inside = np.concatenate([[0.0], np.cumsum(source * np.diff(edges**3) / 3.0)[:-1]])
+    total, inner, outer = 0.0, edges[:-1], edges[1:]
+    for strength, below, low, high in zip(source, inside, inner, outer, strict=True):
+        offset = below - strength * low**3 / 3.0
+        between = 1.0 / low - 1.0 / high if low > 0.0 else 0.0  # the innermost offset is zero
+        total += offset * between + strength * (high**2 - low**2) / 6.0
+    return float(total)
 
 
 @cache

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mcsn.physics.analytic import MILNE_EXTRAPOLATION
-from mcsn.studies.validate.hops import exponential, fixed, mean_times
+from mcsn.studies.validate.hops import exponential, fixed, many_hops, mean_times
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,19 @@ def test_limits_of_many_hops():
 
 
 def test_hops_belong_to_their_start():
-    """Many hops follow Ito's law: T'' + 2T'/r = -6 w/l^2, here of two shells and fixed hops."""
-    radii, hop, wait = np.array([1.0, 2.0]), np.array([0.05, 0.1]), np.array([4.0, 3.0])
-    r = np.linspace(0.0, 2.0, 200_001)[1:]
-    source = 6.0 * np.where(r < 1.0, wait[0] / hop[0] ** 2, wait[1] / hop[1] ** 2)
-    slope = np.cumsum(source * r**2) / r**2 * r[0]
-    limit = np.sum(slope) * r[0]
-    assert mean_times(radii, hop, wait, fixed).centre == pytest.approx(limit, rel=0.05)
-    fick = np.sum(np.diff(radii**2, prepend=0.0) * wait / hop**2)
-    assert abs(fick / limit - 1.0) > 0.1
+    """Many hops follow Ito's law, T'' + 2T'/r = -6 w/l^2: solved here on a grid, for two shells."""
+    shells = np.array([1.0, 2.0]), np.array([0.05, 0.1]), np.array([4.0, 3.0])
+    radii, hop, wait = shells
+    r, step = np.linspace(0.0, 2.0, 400_001)[1:], 2.0 / 400_000
+    source = 6.0 * (wait / hop**2)[np.minimum(np.searchsorted(radii, r), 1)]
+    limit = np.sum(np.cumsum(source * r**2) * step / r**2) * step
+    assert many_hops(*shells) == pytest.approx(limit, rel=1e-4)
+    assert mean_times(*shells, fixed).centre == pytest.approx(limit, rel=0.05)
+    eq23 = np.sum(np.diff(radii**2, prepend=0.0) * wait / hop**2)
+    assert abs(eq23 / limit - 1.0) > 0.15
+    assert many_hops([2.0], [0.1], [3.0]) == pytest.approx(4.0 * 3.0 / 0.01)
+
+
+def test_too_many_hops():
+    with pytest.raises(ValueError, match="a sphere of 200 hops"):
+        mean_times([2.0], [0.01], [1.0], fixed)
