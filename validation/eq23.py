@@ -42,8 +42,8 @@ def check(work: Work, changed=right) -> Findings:
             )
             limit = hops.many_hops(*_hops(star)) / eq23 * (1.0 if steps == "fixed" else 0.5)
             notes.append(
-                f"{name}: Eq. 23 gives {eq23:.4g} s, the mean is {times.mean() / eq23:.4f} of it, and would be"
-                f" {limit:.4f} for many hops."
+                f"{name}: Eq. 23 gives {eq23:.4g} s, the mean is {times.mean() / eq23:.4f} of it,"
+                f" and would be {limit:.4f} for many hops."
             )
             drawn[kernel, steps, count] = times.mean() / eq23, expected / eq23
     return Findings(comparisons, [_picture(drawn)], notes)
