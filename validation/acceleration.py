@@ -50,6 +50,8 @@ def right(tables: Tables) -> Tables:
 
 def without_strays(tables: Tables) -> Tables:
     """Leave the flights that are too long for diffusion out of what jumps look up."""
+    if not tables.jumps.window.size:
+        return tables  # without energies all flights belong to diffusion
     window, layer = tables.jumps.window.copy(), tables.jumps.layer.copy()
     window[..., 2:] = 0.0
     layer[..., [2, 3, 6, 7]] = 0.0

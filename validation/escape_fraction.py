@@ -17,7 +17,7 @@ DEPTHS = (0.1, 1.0, 10.0)
 EXPECTED_DEPTHS = (0.01, 1.0, 100.0)
 """The same, of flights whose escape is an expected value (experiment `luminosity`)."""
 PACKETS = {0.1: 400_000, 1.0: 2_000_000, 10.0: 12_000_000}
-PRODUCED_PACKETS = 3_200_000
+PRODUCED_PACKETS = 5_120_000
 AT_ONCE = 64_000
 MASS, ENERGY = 10.0, 40.0
 """Of the Z' and the neutrino [MeV]; in cold matter its partner has the least energy and comes head-on."""

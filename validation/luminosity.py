@@ -1,5 +1,7 @@
 """Eq. 25: the luminosity where Z' decay far outside."""
 
+from functools import cache
+
 import numpy as np
 
 import mcsn
@@ -91,6 +93,7 @@ def eq25(mass: float, kernel: str, star) -> float:
     return total * SPEED_OF_LIGHT / HBAR_C_MEV_M**4 * ERG_PER_MEV
 
 
+@cache
 def _above_one():
     """Return nodes b > 1 and weights of Int d ln(b)."""
     nodes, weights = np.polynomial.legendre.leggauss(400)

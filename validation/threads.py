@@ -7,7 +7,7 @@ from mcsn.experiments.crew import Crew
 from mcsn.experiments.escape import Escape
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
 
-KEYS = {"experiment.batch": 4_000}
+KEYS = {"experiment.batch": 1_000}
 PACKETS = 32_000
 SCENARIO = "zprime"
 CREWS = (1, 2, 3, 7)
@@ -21,13 +21,12 @@ def by_packet(experiment: Escape, threads: int) -> np.ndarray:
 def by_thread(experiment: Escape, threads: int) -> np.ndarray:
     """Start packets so that every thread counts its own from zero, as with one generator per thread."""
     share = -(-experiment.steps // threads)
-    first = experiment.start_batch(0)
-    return np.concatenate([np.resize(first, share) for _ in range(threads)])[: experiment.steps]
+    return np.concatenate([by_packet(experiment, 1)[:share]] * threads)[: experiment.steps]
 
 
 def check(work: Work, start=by_packet) -> Findings:
     """Run the same packets with several numbers of threads, and the same batches in processes."""
-    packets = max(8_000, work.packets(PACKETS))
+    packets = max(4_000, work.packets(PACKETS))
     scenario = mcsn.load_scenario(SCENARIO, KEYS | {"experiment.packets": packets})
     experiment = Escape(scenario)
     ends = {threads: _ends(experiment, threads, start) for threads in CREWS}

@@ -17,7 +17,7 @@ def check(work: Work, changed=lambda tables: tables) -> Findings:
     """Let packets leave spheres, from the centre and from everywhere."""
     comparisons, samples = [], {}
     for radius in RADII:
-        solved = hops.mean_times([radius], [1.0], [1.0], hops.EXPONENTIAL)
+        solved = hops.mean_times([radius], [1.0], [1.0], hops.exponential)
         tables = changed(idealised.constant_tables([radius], 1.0))
         for name, source in SOURCES.items():
             exact = getattr(solved, name) - 1.0

@@ -10,10 +10,10 @@ from mcsn.transport.state import Tables
 
 DEPTHS = (5.0, 10.0, 30.0)
 """Radius over decay length."""
-LAWS = {"fixed": hops.FIXED, "exponential": hops.EXPONENTIAL}
+LAWS = {"fixed": hops.fixed, "exponential": hops.exponential}
 DECAY_LENGTH, WAIT = 100.0, 2e-5
 """Of the Z' [m], and before it [s]."""
-PACKETS = 1_000_000
+PACKETS = 400_000
 
 
 def right(tables: Tables) -> Tables:

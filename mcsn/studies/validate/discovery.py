@@ -10,6 +10,9 @@ from mcsn.scenario.document import data_folder
 from mcsn.scenario.text import suggestion
 from mcsn.studies.validate.case import SUBJECTS, Case
 
+_MODULES = "mcsn_validation_"
+"""Before the names of files, in `sys.modules`."""
+
 
 def case_names() -> list[str]:
     """Return the names of all cases, sorted; the file of mean-chord is mean_chord.py."""
@@ -36,7 +39,7 @@ def load_cases(names: Sequence[str] = ()) -> dict[str, Case]:
 def _load(name: str) -> Case:
     """Return what a case's file calls CASE."""
     path: Path = data_folder("validation") / f"{name.replace('-', '_')}.py"
-    module_name = f"mcsn_validation_{path.stem}"
+    module_name = f"{_MODULES}{path.stem}"
     if module_name not in sys.modules:
         specification = importlib.util.spec_from_file_location(module_name, path)
         assert specification is not None

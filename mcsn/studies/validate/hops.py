@@ -17,29 +17,32 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expn
+from scipy.special import exp1
 
 Array = NDArray[np.float64]
 Shells = tuple[float, ...]
 
 _NODES = 250
+_WIDEST = 100.0
 
 
-class Law(NamedTuple):
-    """Integrals of the kernel k from zero: once and twice."""
-
-    once: Callable[[Array], Array]
-    twice: Callable[[Array], Array]
+Law = Callable[[Array], tuple[Array, Array]]
+"""Integrals of the kernel k from zero: once and twice."""
 
 
-EXPONENTIAL = Law(
-    once=lambda u: 0.5 * np.sign(u) * (1.0 - expn(2, np.abs(u))),
-    twice=lambda u: 0.5 * (np.abs(u) - 0.5 + expn(3, np.abs(u))),
-)
-FIXED = Law(
-    once=lambda u: 0.5 * np.clip(u, -1.0, 1.0),
-    twice=lambda u: np.where(np.abs(u) < 1.0, 0.25 * u * u, 0.5 * np.abs(u) - 0.25),
-)
+def exponential(u: Array) -> tuple[Array, Array]:
+    """Return the integrals for exponential hops, by recurrence from E_1 to E_2 and E_3."""
+    x = np.maximum(np.abs(u), 1e-300)
+    vanishing = np.exp(-x)
+    second = vanishing - x * exp1(x)
+    third = 0.5 * (vanishing - x * second)
+    return 0.5 * np.sign(u) * (1.0 - second), 0.5 * (x - 0.5 + third)
+
+
+def fixed(u: Array) -> tuple[Array, Array]:
+    """Return the integrals for hops of one length."""
+    x = np.abs(u)
+    return 0.5 * np.clip(u, -1.0, 1.0), np.where(x < 1.0, 0.25 * x * x, 0.5 * x - 0.25)
 
 
 class MeanTimes(NamedTuple):
@@ -59,7 +62,12 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
         Outer radii of shells, shape (n,), mean lengths of the hops that start there, in the unit of the
         radii, and mean times before a hop; hops take no time themselves.
     law : Law
-        `EXPONENTIAL` or `FIXED`.
+        `exponential` or `fixed`.
+
+    Raises
+    ------
+    ValueError
+        If the sphere is more than 100 hops wide, which the nodes do not resolve; see `many_hops`.
 
     Notes
     -----
@@ -68,8 +76,27 @@ def mean_times(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike, law: La
     one hop length of where it starts.
     """
     edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
+    if edges[-1] > _WIDEST * np.min(hop):
+        raise ValueError(f"a sphere of {edges[-1] / np.min(hop):.0f} hops is too wide for the nodes")
     hops, waits = np.asarray(hop, dtype=float), np.asarray(wait, dtype=float)
     return _extrapolated(tuple(edges), tuple(hops), tuple(waits), law)
+
+
+def many_hops(outer_radius: ArrayLike, hop: ArrayLike, wait: ArrayLike) -> float:
+    """Return the mean time from the centre in the limit of many fixed hops; exponential ones take half.
+
+    It solves T'' + 2T'/r = -6 w/l^2 with T' continuous: as a hop belongs to where it starts, the law of the
+    limit is Ito's. Arguments as in `mean_times`.
+    """
+    edges = np.concatenate([[0.0], np.asarray(outer_radius, dtype=float)])
+    source = 6.0 * np.asarray(wait, dtype=float) / np.asarray(hop, dtype=float) ** 2
+    inside = np.concatenate([[0.0], np.cumsum(source * np.diff(edges**3) / 3.0)[:-1]])
+    total, inner, outer = 0.0, edges[:-1], edges[1:]
+    for strength, below, low, high in zip(source, inside, inner, outer, strict=True):
+        offset = below - strength * low**3 / 3.0
+        between = 1.0 / low - 1.0 / high if low > 0.0 else 0.0  # the innermost offset is zero
+        total += offset * between + strength * (high**2 - low**2) / 6.0
+    return float(total)
 
 
 @cache
@@ -109,9 +136,9 @@ def _matrix(radius: Array, lengths: Array, inside: NDArray[np.intp], law: Law) -
     matrix = np.zeros((len(radius), len(radius)))
     for sign in (1.0, -1.0):
         u = (sign * radius - radius[:, None]) / lengths[:, None]
-        once, twice = sign * law.once(u), law.twice(u)
+        once, twice = law(u)
         near, far = inside, inside + 1
-        slope = (twice[:, far] - twice[:, near]) / (np.abs(u[:, far] - u[:, near]))
-        matrix[:, far] += sign * (once[:, far] - slope)
-        matrix[:, near] += sign * (slope - once[:, near])
+        slope = sign * (twice[:, far] - twice[:, near]) / np.abs(u[:, far] - u[:, near])
+        matrix[:, far] += once[:, far] - slope
+        matrix[:, near] += slope - once[:, near]
     return matrix

@@ -91,7 +91,7 @@ def html(validation: Validation, front: Section | None = None) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     yield f"<section><h2>{escape(section.title)}</h2>"
-    yield from (f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
+    yield from (f"<p>{_prose(paragraph)}</p>" for paragraph in section.paragraphs)
     yield _pictures(section.pictures, "front")
     if section.rows:
         yield _table(section.heads, section.rows)
@@ -111,6 +111,11 @@ def _overview(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield "</ul></section>"
 
 
+def _prose(words: str) -> str:
+    """Return text for HTML; what stands in backticks becomes code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(words))
+
+
 def _badge(passed: bool) -> str:
     return f'<span class="{"passed" if passed else "failed"}">{"passed" if passed else "failed"}</span>'
 
@@ -121,15 +126,15 @@ def _article(outcome: Outcome) -> Iterator[str]:
     methods = f", {' and '.join(case.methods)}" if case.methods else ""
     facts = f"{outcome.name}: {escape(case.subject)}{methods}, {text.duration(outcome.seconds)}"
     yield f'<p class="made">{facts}</p>'
-    yield f"<dl><dt>Theory</dt><dd>{escape(case.theory)}</dd>"
-    yield f"<dt>Simulation</dt><dd>{escape(case.simulation)}</dd></dl>"
+    yield f"<dl><dt>Theory</dt><dd>{_prose(case.theory)}</dd>"
+    yield f"<dt>Simulation</dt><dd>{_prose(case.simulation)}</dd></dl>"
     if outcome.error is not None:
         yield f'<p class="failed">It broke: {escape(outcome.error)}</p>'
     if outcome.findings is not None:
         yield _table(_HEADS, map(_cells, outcome.findings.comparisons))
         yield _pictures(outcome.findings.pictures, outcome.name)
-        yield from (f"<p>{escape(note)}</p>" for note in outcome.findings.notes)
-    yield f"<p><strong>Mistake that it must find.</strong> {escape(case.control.mistake)}"
+        yield from (f"<p>{_prose(note)}</p>" for note in outcome.findings.notes)
+    yield f"<p><strong>Mistake that it must find.</strong> {_prose(case.control.mistake)}"
     if outcome.mistaken is not None:
         yield from _control(outcome.mistaken, bool(outcome.control_failed))
     else:
@@ -153,7 +158,7 @@ def _cells(row: Comparison) -> list[str]:
         f"{row.expected:.6g}{unit}",
         f"{found}{unit}".replace("+-", "±"),
         f"{row.percent:+.3f} %",
-        f"{row.standard_errors:+.1f}",
+        f"{row.standard_errors:+.1f}" if row.random else "",
         f"{row.resolution:.3f} %",
         f"{row.tolerance:g} %",
         "passed" if row.passed else "failed",
@@ -168,7 +173,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(head: str, value: str) -> str:
-    shown = _badge(value == "passed") if value in ("passed", "failed") else escape(value)
+    shown = _badge(value == "passed") if value in ("passed", "failed") else _prose(value)
     return f'<td data-head="{escape(head)}">{shown}</td>'
 
 

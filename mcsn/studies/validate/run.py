@@ -1,5 +1,6 @@
 """Running cases, and what comes of it."""
 
+import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping
@@ -7,14 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from tqdm import tqdm
+
 from mcsn import provenance
-from mcsn.engine import processors, progress_bar
+from mcsn.engine import processors
+from mcsn.errors import MachineError
 from mcsn.experiments.crew import Crew
 from mcsn.studies.validate.case import Case, Findings
 from mcsn.studies.validate.compare import FALSE_ALARM, Comparison
 from mcsn.studies.validate.work import Work
-
-_QUICK_SECONDS = 1.0 / 16.0
 
 
 @dataclass(frozen=True)
@@ -112,16 +114,27 @@ def run_cases(
         Show a progress bar on stderr; by default only on a terminal.
     """
     began = time.perf_counter()
-    cost = {
-        name: case.seconds * (_QUICK_SECONDS if quick else 1.0) * (2.0 if controls else 1.0)
-        for name, case in cases.items()
-    }
-    outcomes = []
-    with Crew(threads or processors()) as crew, progress_bar(progress, 1000, 0, "per mille") as bar:
-        for outcome in _outcomes(cases, Work(crew, quick=quick), controls, bar.set_description):
-            outcomes.append(outcome)
-            bar.update(round(1000.0 * cost[outcome.name] / sum(cost.values())))
+    outcomes: list[Outcome] = []
+    try:
+        with Crew(threads or processors()) as crew, _progress_bar(progress, cases) as bar:
+            for outcome in _outcomes(cases, Work(crew, quick=quick), controls, bar.set_description):
+                outcomes.append(outcome)
+                bar.update(outcome.case.seconds)
+    except BaseException as stop:
+        stop.add_note(f"{len(outcomes)} of {len(cases)} cases were done; no report is written")
+        raise
     return Validation(outcomes, quick, time.perf_counter() - began)
+
+
+def _progress_bar(progress: bool | None, cases: Mapping[str, Case]) -> tqdm:
+    """Return a bar that knows about how long each case takes relative to the others."""
+    return tqdm(
+        total=sum(case.seconds for case in cases.values()),
+        disable=None if progress is None else not progress,
+        file=sys.stderr,
+        smoothing=0.0,
+        bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed}<{remaining}",
+    )
 
 
 def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: Any) -> Iterator[Outcome]:
@@ -132,6 +145,8 @@ def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: A
         try:
             findings = _judged(case.check(work), work)
             mistaken = _judged(case.check(work, case.control.substitute), work) if controls else None
+        except MachineError:
+            raise
         except Exception as error:  # the other cases still tell something
             where = traceback.extract_tb(error.__traceback__)[-1]
             reason = f"{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
