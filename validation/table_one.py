@@ -75,7 +75,8 @@ def _picture(table, found):
         axes.plot(np.arange(1, 7) + 0.1 * (n - 1.5), difference, "o", ms=4, label=name)
     axes.set_xlabel("shell")
     axes.set_ylabel("difference [MeV]")
-    axes.legend(frameon=False, fontsize=8, ncols=2)
+    axes.set_ylim(-0.11, 0.07)
+    axes.legend(frameon=False, fontsize=8, ncols=2, loc="lower center")
     return figure
 
 

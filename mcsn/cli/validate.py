@@ -35,13 +35,12 @@ def validate(
     from mcsn.studies.validate.report import report_files, write_report
     from mcsn.studies.validate.run import run_cases
 
-    files = report_files(output)
-    validation = run_cases(chosen, quick=quick, controls=controls, threads=threads)
-    front = None
+    files, front = report_files(output), None
     if not cases:
         from mcsn.studies.validate.front import limits_section
 
         front = limits_section(output, quick=quick, threads=threads)
+    validation = run_cases(chosen, quick=quick, controls=controls, threads=threads)
     write_report(validation, files, front)
     if as_json:
         print(json.dumps(text.facts(validation), allow_nan=False))

@@ -36,8 +36,10 @@ _TEXT = (
     " R/c.",
     "With a Z', Eq. 23 holds, to the same factor 1/2, only where hops are faster than the walk on nucleons"
     " and still short: beyond a decay length of the radius the time is that to the first hop. Mean square"
-    " flights are 1.6 times the squared mean. What is left where energies differ is memory: a Z' and its"
-    " daughters keep much of the direction and energy of the neutrino.",
+    " flights are 1.6 times the squared mean. Coalescences redraw energies, too, so that where they are many"
+    " frozen and shell come down to collision; where they are few, hot neutrinos stay longest, and they"
+    " coalesce least. What is left is memory: a Z' and its daughters keep much of the direction and energy of"
+    " the neutrino.",
 )
 
 
