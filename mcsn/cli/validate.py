@@ -36,7 +36,13 @@ def validate(
     from mcsn.studies.validate.run import run_cases
 
     files = report_files(output)
-    validation = run_cases(chosen, quick=quick, controls=controls, threads=threads)
+    validation = run_cases(
+        chosen,
+        quick=quick,
+        controls=controls,
+        threads=threads,
+        save=lambda stopped: write_report(stopped, files),
+    )
     write_report(validation, files)
     if as_json:
         print(json.dumps(text.facts(validation), allow_nan=False))
