@@ -1,5 +1,8 @@
 """What jumps look up, made of Tables: laws of first passage, and the windows of `collision` mode."""
 
+from functools import cache
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +19,15 @@ _ROOTS_KEPT = 14
 """Roots that kernels need: from time 1/61 on, exp(-z^2 t) of the others is below 1e-13."""
 
 
+class _Laws(NamedTuple):
+    """The laws of first passage, as `state.Jumps` has them; they are the same for every star."""
+
+    exit_time: Array
+    exit_tail: Array
+    roots: Array
+    sphere_exit_time: Array
+
+
 def with_jumps(tables: Tables, options: Options, limits: JumpLimits | None = None) -> Tables:
     """Return Tables with what jumps in them look up; to be called anew when anything in them has changed."""
     limited = tables._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
@@ -24,19 +36,7 @@ def with_jumps(tables: Tables, options: Options, limits: JumpLimits | None = Non
 
 def make_jumps(tables: Tables, options: Options) -> Jumps:
     """Make the laws of first passage, and in `collision` mode the windows of the rows."""
-    count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
-    beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
-    roots = layer_roots(beta, _ROOTS)
-    amplitudes = layer_amplitudes(beta, roots)
-    survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
-    n = np.arange(1, 200)
-    sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
-    jumps = tables.jumps._replace(
-        exit_time=np.array([_exit_quantiles(law) for law in survival]),
-        exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
-        roots=roots[:, :_ROOTS_KEPT].copy(),
-        sphere_exit_time=_exit_quantiles(sphere),
-    )
+    jumps = tables.jumps._replace(**_laws()._asdict())
     if options.spectrum != COLLISION:
         return jumps
     found = [[flights(tables, row, sign) for row in range(len(tables.rates))] for sign in range(2)]
@@ -45,6 +45,24 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
         free_path=free_path.copy(),
         window=np.array([[zone_window(row) for row in rows] for rows in found]).swapaxes(0, 1).copy(),
         layer=_layers(tables, options, found, free_path),
+    )
+
+
+@cache
+def _laws() -> _Laws:
+    """Tabulate the laws of first passage."""
+    count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
+    beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
+    roots = layer_roots(beta, _ROOTS)
+    amplitudes = layer_amplitudes(beta, roots)
+    survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
+    n = np.arange(1, 200)
+    sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
+    return _Laws(
+        exit_time=np.array([_exit_quantiles(law) for law in survival]),
+        exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
+        roots=roots[:, :_ROOTS_KEPT].copy(),
+        sphere_exit_time=_exit_quantiles(sphere),
     )
 
 

@@ -35,15 +35,19 @@ def validate(
     from mcsn.studies.validate.report import report_files, write_report
     from mcsn.studies.validate.run import run_cases
 
-    files = report_files(output)
+    files, front = report_files(output), None
+    if not cases:
+        from mcsn.studies.validate.front import limits_section
+
+        front = limits_section(output, quick=quick, threads=threads)
     validation = run_cases(
         chosen,
         quick=quick,
         controls=controls,
         threads=threads,
-        save=lambda stopped: write_report(stopped, files),
+        save=lambda stopped: write_report(stopped, files, front),
     )
-    write_report(validation, files)
+    write_report(validation, files, front)
     if as_json:
         print(json.dumps(text.facts(validation), allow_nan=False))
     else:

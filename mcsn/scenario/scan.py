@@ -70,6 +70,10 @@ class ScanTable(BaseModel):
         gt=0,
         le=1,
     )
+    study: Literal["limits"] | None = Field(
+        None,
+        description="Study that reads the points: its table and picture stand in place of the plain ones.",
+    )
 
 
 class Axis(NamedTuple):
@@ -91,6 +95,7 @@ class Scan(NamedTuple):
     along: str | None
     adaptive: bool
     tolerance: float
+    study: Literal["limits"] | None = None
 
     @property
     def size(self) -> int:
@@ -109,7 +114,7 @@ class Scan(NamedTuple):
 
     def resolved(self) -> dict[str, Any]:
         """Return the table's names and values; axes come last, in their order."""
-        own = {name: getattr(self, name) for name in ("contours", "along", "adaptive", "tolerance")}
+        own = {name: getattr(self, name) for name in ("contours", "along", "adaptive", "tolerance", "study")}
         written = {axis.key: axis.written for axis in self.axes}
         return {name: value for name, value in (own | written).items() if value is not None}
 
@@ -176,7 +181,8 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
         return None, problems
     ranges = [axis.key for axis in axes if axis.scale]
     along = settings.along or (ranges[-1] if ranges else None)
-    return Scan(tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance), []
+    scan = Scan(tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.study)
+    return scan, []
 
 
 def _flat(table: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[tuple[str, FieldInfo | None, Any]]:
