@@ -11,7 +11,7 @@ from mcsn.experiments.escape import Escape
 from mcsn.result import Result
 from mcsn.star import Star
 from mcsn.studies.acceleration import differences, with_method
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
 from mcsn.transport.state import Tables
 
 
@@ -48,11 +48,6 @@ TIMES = {
 """What is compared, and its tolerance [%]: the price of the walk sets it, not the jumps."""
 
 
-def right(tables: Tables) -> Tables:
-    """Leave Tables as they are."""
-    return tables
-
-
 def without_strays(tables: Tables) -> Tables:
     """Leave the flights that are too long for diffusion out of what jumps look up."""
     if not tables.jumps.window.size:
@@ -63,7 +58,7 @@ def without_strays(tables: Tables) -> Tables:
     return tables._replace(jumps=tables.jumps._replace(window=window, layer=layer))
 
 
-def check(work: Work, changed=right) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Run the same scenarios by both methods."""
     comparisons, drawn = [], {}
     for name in QUICK if work.quick else ROWS:
@@ -82,7 +77,7 @@ def check(work: Work, changed=right) -> Findings:
 
 
 @cache
-def _result(name: str, method: str, packets: int, threads: int, changed=right) -> Result:
+def _result(name: str, method: str, packets: int, threads: int, changed=unchanged) -> Result:
     """Return the result of a row; the plain walk of a case serves its control, too."""
     row = ROWS[name]
     run = {"experiment.packets": packets, "experiment.batch": min(packets, 20_000)}
