@@ -6,7 +6,7 @@ from mcsn.experiments.births import make_births
 from mcsn.experiments.strata import means, sums
 from mcsn.physics.analytic import escape_fraction
 from mcsn.physics.boson import Boson
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures, unchanged
 from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import kernel
 from mcsn.transport.production import PRODUCED, STRATA, produce
@@ -23,11 +23,6 @@ MASS, ENERGY = 10.0, 40.0
 """Of the Z' and the neutrino [MeV]; in cold matter its partner has the least energy and comes head-on."""
 
 
-def right(tables: Tables) -> Tables:
-    """Leave Tables as they are."""
-    return tables
-
-
 def farther(tables: Tables) -> Tables:
     """Let Z' fly 4 % too far."""
     return tables._replace(
@@ -42,7 +37,7 @@ def coalesce_all(packets, tables, options, ledger):
         boson_flight(packets[i], tables, options, ledger)
 
 
-def check(work: Work, changed=right) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Let Z' fly from everywhere in a star of one decay length."""
     comparisons, drawn = [], {}
     for depth in DEPTHS:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mcsn.physics.analytic import MILNE_EXTRAPOLATION, first_passage_survival
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures, unchanged
 
 STARS = {("analog", 30.0): 800_000, ("accelerated", 100.0): 2_000_000, ("accelerated", 3000.0): 2_000_000}
 """Packets by method and radius in mean free paths."""
@@ -16,7 +16,7 @@ def survival(path: np.ndarray, radius: float) -> np.ndarray:
     return first_passage_survival(path / (3.0 * (radius + MILNE_EXTRAPOLATION) ** 2))
 
 
-def check(work: Work, changed=lambda tables: tables) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Let packets leave spheres from the centre."""
     paths = {key: _paths(work, changed, *key) for key in STARS}
     comparisons = []

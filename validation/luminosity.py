@@ -8,7 +8,7 @@ import mcsn
 from mcsn.constants import ERG_PER_MEV, HBAR_C_MEV_M, SPEED_OF_LIGHT
 from mcsn.engine import run_experiment
 from mcsn.experiments.luminosity import Luminosity
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
 from mcsn.transport.state import Tables
 
 KERNELS = ("detailed-balance", "cerdeno2023")
@@ -19,11 +19,6 @@ PACKETS = 600_000
 BATCH = 20_000
 
 
-def right(tables: Tables) -> Tables:
-    """Leave Tables as they are."""
-    return tables
-
-
 def unweighted(tables: Tables) -> Tables:
     """Take the energies of what coalesces from E^2 f instead of E^2 f R(E)."""
     temperature = np.empty(len(tables.coalesced))
@@ -31,7 +26,7 @@ def unweighted(tables: Tables) -> Tables:
     return tables._replace(coalesced=temperature[:, None, None] * tables.thermal)
 
 
-def check(work: Work, changed=right) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Make Z' in Table I, and see what leaves it."""
     comparisons, drawn = [], {}
     for kernel in KERNELS:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mcsn.star import Matter, Star
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures, unchanged
 from mcsn.tables import build_tables
 from mcsn.transport.state import COLLISION, Tables
 
@@ -16,18 +16,13 @@ INELASTICITY = {3.0: 0.4}
 """Where it is not 1."""
 
 
-def right(tables: Tables) -> Tables:
-    """Leave Tables as they are."""
-    return tables
-
-
 def unweighted(tables: Tables) -> Tables:
     """Draw energies after collisions from E^2 f (or E^3 f) instead of E^2 f/lambda."""
     thermal = TEMPERATURE * tables.thermal
     return tables._replace(emission=np.broadcast_to(thermal, tables.emission.shape).copy())
 
 
-def check(work: Work, changed=right) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Let thermal packets collide in matter without end."""
     comparisons, found = [], {}
     for weighting, power in WEIGHTINGS.items():

@@ -1,6 +1,6 @@
 """Mean ways out of a uniform sphere."""
 
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, hops, idealised, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, hops, idealised, pictures, unchanged
 
 RADII = (5.0, 10.0, 30.0)
 """In mean free paths."""
@@ -13,7 +13,7 @@ SOURCES = {"centre": idealised.CENTRE, "uniform": idealised.THERMAL}
 PACKETS = {5.0: 4_000_000, 10.0: 3_000_000, 30.0: 2_000_000}
 
 
-def check(work: Work, changed=lambda tables: tables) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Let packets leave spheres, from the centre and from everywhere."""
     comparisons, samples = [], {}
     for radius in RADII:

@@ -40,7 +40,13 @@ def validate(
         from mcsn.studies.validate.front import limits_section
 
         front = limits_section(output, quick=quick, threads=threads)
-    validation = run_cases(chosen, quick=quick, controls=controls, threads=threads)
+    validation = run_cases(
+        chosen,
+        quick=quick,
+        controls=controls,
+        threads=threads,
+        save=lambda stopped: write_report(stopped, files, front),
+    )
     write_report(validation, files, front)
     if as_json:
         print(json.dumps(text.facts(validation), allow_nan=False))

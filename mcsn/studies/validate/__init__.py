@@ -4,7 +4,19 @@ A case is one file in validation/ that names a `Case` CASE; what cases are made 
 """
 
 from mcsn.studies.validate import box, compare, hops, idealised, paper, pictures
-from mcsn.studies.validate.case import Case, Control, Findings
+from mcsn.studies.validate.case import Case, Control, Findings, unchanged
 from mcsn.studies.validate.work import Work
 
-__all__ = ["Case", "Control", "Findings", "Work", "box", "compare", "hops", "idealised", "paper", "pictures"]
+__all__ = [
+    "Case",
+    "Control",
+    "Findings",
+    "Work",
+    "box",
+    "compare",
+    "hops",
+    "idealised",
+    "paper",
+    "pictures",
+    "unchanged",
+]

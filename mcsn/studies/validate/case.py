@@ -1,11 +1,13 @@
 """What a case is, and what it finds."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from matplotlib.figure import Figure
 
 from mcsn.studies.validate.compare import Comparison
+
+Thing = TypeVar("Thing")
 
 SUBJECTS = ("Transport", "The paper's analytic times", "Physics", "Machine")
 """In the order of the report."""
@@ -28,6 +30,11 @@ class Control(NamedTuple):
     """What is wrong, as the report says it."""
     substitute: Any
     """Given to `Case.check` in place of what is right: a change of Tables, an event function, a quantity."""
+
+
+def unchanged(thing: Thing) -> Thing:
+    """Return what is given: the right thing in the place of a control that changes it."""
+    return thing
 
 
 class Case(NamedTuple):

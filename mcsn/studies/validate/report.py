@@ -71,7 +71,6 @@ def write_report(validation: Validation, files: Sequence[Path], front: Section |
 def html(validation: Validation, front: Section | None = None) -> str:
     """Return the report."""
     style = resources("mcsn.studies.validate").joinpath("report.css").read_text("utf-8")
-    passed = sum(outcome.passed for outcome in validation.outcomes)
     parts = [
         "<!doctype html>",
         '<html lang="en">',
@@ -79,7 +78,7 @@ def html(validation: Validation, front: Section | None = None) -> str:
         f'<title>mcsn: validation</title><link rel="icon" href="data:,"><style>{style}</style></head>',
         "<body><main>",
         "<h1>Validation of mcsn</h1>",
-        f"<p>{passed} of {len(validation.outcomes)} cases pass. {escape(text.statement(validation))}</p>",
+        f"<p>{escape(text.headline(validation))} {escape(text.statement(validation))}</p>",
         f'<p class="made">{escape(validation.made_by)}, {text.duration(validation.seconds)}</p>',
         *(_section(front) if front else ()),
         *_overview(validation.outcomes),

@@ -3,7 +3,7 @@
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,13 +61,15 @@ class Validation:
     """What came of a run of the suite."""
 
     outcomes: list[Outcome]
+    planned: int
+    """Cases that were to be run; a run that is stopped has fewer outcomes."""
     quick: bool
     seconds: float
 
     @property
     def passed(self) -> bool:
-        """Whether every case has passed."""
-        return all(outcome.passed for outcome in self.outcomes)
+        """Whether every case was run and has passed."""
+        return len(self.outcomes) == self.planned and all(outcome.passed for outcome in self.outcomes)
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -97,6 +99,7 @@ def run_cases(
     controls: bool = False,
     threads: int | None = None,
     progress: bool | None = None,
+    save: Callable[[Validation], object] = lambda stopped: None,
 ) -> Validation:
     """Run cases by name, and with `controls` each once more with its mistake.
 
@@ -112,6 +115,8 @@ def run_cases(
         By default all processors; nothing depends on it.
     progress : bool, optional
         Show a progress bar on stderr; by default only on a terminal.
+    save : callable, optional
+        Given what is done when the run is stopped.
     """
     began = time.perf_counter()
     outcomes: list[Outcome] = []
@@ -121,9 +126,12 @@ def run_cases(
                 outcomes.append(outcome)
                 bar.update(outcome.case.seconds)
     except BaseException as stop:
-        stop.add_note(f"{len(outcomes)} of {len(cases)} cases were done; no report is written")
+        if outcomes:
+            save(Validation(outcomes, len(cases), quick, time.perf_counter() - began))
+        told = "the report has them" if outcomes else "no report is written"
+        stop.add_note(f"{len(outcomes)} of {len(cases)} cases were done; {told}")
         raise
-    return Validation(outcomes, quick, time.perf_counter() - began)
+    return Validation(outcomes, len(cases), quick, time.perf_counter() - began)
 
 
 def _progress_bar(progress: bool | None, cases: Mapping[str, Case]) -> tqdm:

@@ -54,6 +54,7 @@ def facts(validation: Validation) -> dict[str, Any]:
     return jsonable(
         {
             "passed": validation.passed,
+            "planned": validation.planned,
             "quick": validation.quick,
             "comparisons": len(validation.comparisons),
             "false_alarm_rate": validation.false_alarm,
@@ -100,7 +101,7 @@ def validation_text(validation: Validation, files: Sequence[Path]) -> str:
             *_by_subject(cases, lines),
             *_failures(validation),
             "",
-            textwrap.fill(statement(validation), _WIDTH),
+            textwrap.fill(f"{headline(validation)} {statement(validation)}", _WIDTH),
             "",
             f"took {duration(validation.seconds)}; wrote {' and '.join(map(str, files))}",
         ]
@@ -143,6 +144,13 @@ def reason(row: Comparison) -> str:
     if abs(row.percent) > row.resolution:
         return f"the difference, {row.percent:+.3g} %, is beyond {row.resolution:.3g} %, which chance allows"
     return f"chance allows {row.resolution:.3g} %, more than the tolerance of {row.tolerance:.3g} %"
+
+
+def headline(validation: Validation) -> str:
+    """Say how many cases pass."""
+    done = len(validation.outcomes)
+    stopped = f", of {validation.planned} that were to be run" if done < validation.planned else ""
+    return f"{sum(outcome.passed for outcome in validation.outcomes)} of {done} cases pass{stopped}."
 
 
 def statement(validation: Validation) -> str:

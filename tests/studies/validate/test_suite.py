@@ -83,6 +83,21 @@ def test_quick_is_a_sixteenth(suite):
     assert few.stderr == pytest.approx(4.0 * row.stderr, rel=0.05)
 
 
+def test_what_is_done_is_kept(suite):
+    """A run that is stopped hands over the cases before."""
+    (suite / "zz_last.py").write_text(
+        BROKEN.format(expected=0.0, control=0.2).replace("1 / 0", "raise KeyboardInterrupt")
+    )
+    kept = []
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        outcomes("right-one", "zz-last", save=kept.append)
+    (validation,) = kept
+    assert [outcome.name for outcome in validation.outcomes] == ["right-one"]
+    assert not validation.passed
+    assert stopped.value.__notes__ == ["1 of 2 cases were done; the report has them"]
+    assert "of 2 that were to be run" in html(validation)
+
+
 def test_unknown_case(suite):
     with pytest.raises(InputError, match=r'"rihgt-one": there is no such case; did you mean "right-one"\?'):
         discovery.load_cases(["rihgt-one"])
