@@ -84,6 +84,7 @@ def test_opacity_scale_scales_eq_6():
     [
         ("cerdeno2023", "", "one matter and temperature"),
         ("uniform", '[experiment]\nstart = "thermal"\n', "from the centre"),
+        ("uniform", '[transport]\nscattering = "dipole"\n', "isotropic"),
     ],
 )
 def test_other_scenarios_are_refused(tmp_path, star, rest, message):
