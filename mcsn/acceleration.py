@@ -1,6 +1,8 @@
 """What jumps look up, made of Tables: laws of first passage, and the windows of `collision` mode."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,15 @@ _ROOTS_KEPT = 14
 """Roots that kernels need: from time 1/61 on, exp(-z^2 t) of the others is below 1e-13."""
 
 
+class _Laws(NamedTuple):
+    """The laws of first passage, as `state.Jumps` has them; they are the same for every star."""
+
+    exit_time: Array
+    exit_tail: Array
+    roots: Array
+    sphere_exit_time: Array
+
+
 def with_jumps(tables: Tables, options: Options, limits: JumpLimits | None = None) -> Tables:
     """Return Tables with what jumps in them look up; to be called anew when anything in them has changed."""
     limited = tables._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
@@ -26,27 +37,10 @@ def with_jumps(tables: Tables, options: Options, limits: JumpLimits | None = Non
 
 def make_jumps(tables: Tables, options: Options) -> Jumps:
     """Make the laws of first passage, and in `collision` mode the windows of the rows."""
-    count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
-    beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
-    roots = layer_roots(beta, _ROOTS)
-    amplitudes = layer_amplitudes(beta, roots)
-    survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
-    n = np.arange(1, 200)
-    sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
-    jumps = tables.jumps._replace(
-        exit_time=np.array([_exit_quantiles(law) for law in survival]),
-        exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
-        roots=roots[:, :_ROOTS_KEPT].copy(),
-        sphere_exit_time=_exit_quantiles(sphere),
-        shell_zones=_shell_zones(tables),
-    )
+    jumps = tables.jumps._replace(**_laws()._asdict(), shell_zones=_shell_zones(tables))
     if options.spectrum != COLLISION:
         return jumps
-    return with_windows(tables._replace(jumps=jumps), options).jumps
-
-
-def with_windows(tables: Tables, options: Options) -> Tables:
-    """Return Tables whose jumps have the windows of `collision` mode; the laws stay."""
+    tables = tables._replace(jumps=jumps)
     # Where matter gives back any species, flights of both signs are one kind.
     kinds = [(0, 1)] if options.thermal else [(0,), (1,)]
     found = [[flights(tables, row, signs) for row in range(len(tables.rates))] for signs in kinds]
@@ -54,12 +48,29 @@ def with_windows(tables: Tables, options: Options) -> Tables:
     free_path = np.array([[row.mean_path for row in rows] for rows in found])
     windows = np.array([[zone_window(row) for row in rows] for rows in found])
     layers = np.array([_layers(tables, options, *kind) for kind in zip(kinds, found, free_path, strict=True)])
-    jumps = tables.jumps._replace(
+    return jumps._replace(
         free_path=free_path[both].T.copy(),
         window=windows[both].swapaxes(0, 1).copy(),
         layer=layers[both].swapaxes(0, 1).copy(),
     )
-    return tables._replace(jumps=jumps)
+
+
+@cache
+def _laws() -> _Laws:
+    """Tabulate the laws of first passage."""
+    count = round((1.0 / (1.0 + passage.SMALLEST_BETA) - passage.FIRST_LAYER) * passage.LAYERS_PER_UNIT) + 1
+    beta = 1.0 / (passage.FIRST_LAYER + np.arange(count) / passage.LAYERS_PER_UNIT) - 1.0
+    roots = layer_roots(beta, _ROOTS)
+    amplitudes = layer_amplitudes(beta, roots)
+    survival = [np.exp(-np.outer(_TIMES, z**2)) @ a for z, a in zip(roots, amplitudes, strict=True)]
+    n = np.arange(1, 200)
+    sphere = 2.0 * np.exp(-np.outer(_TIMES, (np.pi * n) ** 2)) @ (-1.0) ** (n + 1)
+    return _Laws(
+        exit_time=np.array([_exit_quantiles(law) for law in survival]),
+        exit_tail=np.stack([amplitudes[:, 0], roots[:, 0] ** 2], axis=1),
+        roots=roots[:, :_ROOTS_KEPT].copy(),
+        sphere_exit_time=_exit_quantiles(sphere),
+    )
 
 
 def _shell_zones(tables: Tables) -> NDArray[np.int64]:

@@ -78,10 +78,14 @@ class Averages:
 
 
 def shell_averages(
-    star: Star, boson: Boson | None, opacity: str | None, antineutrino_fraction: float = 0.5
+    star: Star,
+    boson: Boson | None,
+    opacity: str | None,
+    antineutrino_fraction: float = 0.5,
+    opacity_scale: float = 1.0,
 ) -> Averages:
     """Average over the thermal spectra of a star; a mixture of species has the mean of their 1/lambda."""
-    rows = opacity_rows(star, opacity)
+    rows = opacity_rows(star, opacity).scaled(opacity_scale)
     weights = np.array([1.0 - antineutrino_fraction, antineutrino_fraction])
     return Averages(
         outer_radius=star.outer_radius,

@@ -11,14 +11,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.acceleration import make_jumps, with_windows
+from mcsn.acceleration import with_jumps
 from mcsn.physics.boson import Boson
 from mcsn.physics.fermi import neutrino_energy_density
 from mcsn.physics.heat import matter_thermal_energy
 from mcsn.star import Star
-from mcsn.tables import build_tables, thinned
+from mcsn.tables import build_tables
 from mcsn.transport.grid import ENERGIES
-from mcsn.transport.state import GREY, NO_JUMPS, JumpLimits, Options, Tables
+from mcsn.transport.state import GREY, JumpLimits, Options, Tables
 from mcsn.windows import PROBABILITY, both_tails
 
 Array = NDArray[np.float64]
@@ -104,19 +104,14 @@ class CoolingStar:
         opacity: str,
         options: Options,
         limits: JumpLimits | None = None,
-        thinning: float = 1.0,
+        opacity_scale: float = 1.0,
     ) -> None:
-        """Tabulate all shells at all temperatures.
-
-        thinning: factor on all mean free paths, decay lengths and coalescence times.
-        """
-        self.star, self.heat, self.options = star, heat, options
+        """Tabulate all shells at all temperatures; opacity, opacity_scale: as in [transport]."""
+        self.star, self.heat, self.options, self._limits = star, heat, options, limits
         count = 1 + int(np.ceil(np.log(heat.temperature[-1] / heat.temperature[0]) / np.log(_RATIO)))
         self._ln_t = np.log(heat.temperature[0]) + np.log(_RATIO) * np.arange(count)
-        self._grid = self._tabulate(boson, opacity, thinning)
+        self._grid = self._tabulate(boson, opacity, opacity_scale)
         self._absorption, self._stiffness = energy_means(self._grid, self._zone_size())
-        bare = self._at(star.temperature)._replace(jumps=NO_JUMPS._replace(limits=limits or JumpLimits()))
-        self._laws = make_jumps(bare, options) if options.accelerated else NO_JUMPS
 
     def _zone_size(self) -> Array:
         """Return the mean thickness of the zones of the shell of every row [m]."""
@@ -124,7 +119,7 @@ class CoolingStar:
         size = np.bincount(self.star.shell, edges) / np.bincount(self.star.shell)
         return np.repeat(size, len(self._ln_t))
 
-    def _tabulate(self, boson: Boson | None, opacity: str, thinning: float) -> Tables:
+    def _tabulate(self, boson: Boson | None, opacity: str, opacity_scale: float) -> Tables:
         """Return Tables with a row for every shell at every temperature, in this order."""
         shells, count = self.star.shells, len(self._ln_t)
         rows = dataclasses.replace(
@@ -133,12 +128,12 @@ class CoolingStar:
             temperature=np.tile(np.exp(self._ln_t), shells),
             shell=np.repeat(np.arange(shells), count),
         )
-        return thinned(build_tables(rows, boson, opacity, "energy", mixed=True), thinning)
+        return build_tables(rows, boson, opacity, "energy", opacity_scale, mixed=True)
 
     def tables(self, temperature: Array) -> Tables:
         """Return the Tables of the star at temperatures of its zones, (zones,) [MeV]."""
-        tables = self._at(temperature)._replace(jumps=self._laws)
-        return with_windows(tables, self.options) if self.options.accelerated else tables
+        tables = self._at(temperature)
+        return with_jumps(tables, self.options, self._limits) if self.options.accelerated else tables
 
     def _at(self, temperature: Array) -> Tables:
         """Return Tables without what jumps look up; every zone has a row of its own."""

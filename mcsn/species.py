@@ -33,21 +33,21 @@ class Diffusion(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def diffusion_times(star: Star, opacity: str) -> dict[str, Diffusion]:
+def diffusion_times(star: Star, opacity: str, opacity_scale: float = 1.0) -> dict[str, Diffusion]:
     """Return Eq. 6 by species; none for an idealised star, which has no composition.
 
-    opacity: as in [transport], of the neutral currents. Matter is taken to be in beta equilibrium with its
-    trapped nu_e. 1/lambda is that of extinction, averaged as in Eq. 7 over the spectrum of the species; nu_x
-    is half nu_mu, half anti_nu_mu.
+    opacity, opacity_scale: as in [transport], of the neutral currents. Matter is taken to be in beta
+    equilibrium with its trapped nu_e. 1/lambda is that of extinction, averaged as in Eq. 7 over the spectrum
+    of the species; nu_x is half nu_mu, half anti_nu_mu.
     """
     if star.matter is None:
         return {}
-    rows = opacity_rows(star, opacity)
+    rows = opacity_rows(star, opacity).scaled(opacity_scale)
     muon = rows.mean_inverse_mfp[rows.zone_row].T
     scattering = {"nu_mu": muon[0], "anti_nu_mu": muon[1], "nu_x": muon.mean(axis=0)}
     absorption = dict.fromkeys(scattering, np.zeros(len(star.shell)))
     for name, means in zip(("nu_e", "anti_nu_e"), _electron_means(star, opacity), strict=True):
-        scattering[name], absorption[name] = means
+        scattering[name], absorption[name] = opacity_scale * means[0], means[1]
     return {name: _diffusion(star, name, scattering[name], absorption[name]) for name in SPECIES}
 
 

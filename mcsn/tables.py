@@ -4,7 +4,7 @@ A row belongs to one composition at one temperature. What does not depend on the
 and kept (`opacity_rows`), so that a scan over masses and couplings pays for it once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -42,6 +42,14 @@ class OpacityRows:
     inverse_mfp: Array  # (rows, 2, e) on `grid.ENERGIES` [1/m]
     cosine: Array  # mean scattering cosine, (rows, 2, e)
     mean_inverse_mfp: Array  # Eq. 7, (rows, 2) [1/m]
+
+    def scaled(self, factor: float) -> "OpacityRows":
+        """Return the same with every inverse mean free path times a factor."""
+        if factor == 1.0:
+            return self
+        return replace(
+            self, inverse_mfp=factor * self.inverse_mfp, mean_inverse_mfp=factor * self.mean_inverse_mfp
+        )
 
 
 @lru_cache(maxsize=8)
@@ -117,7 +125,13 @@ def boson_rows(boson: Boson | None, temperature: Array) -> BosonRows:
 
 
 def build_tables(
-    star: Star, boson: Boson | None, opacity: str | None, weighting: str, *, mixed: bool = False
+    star: Star,
+    boson: Boson | None,
+    opacity: str | None,
+    weighting: str,
+    opacity_scale: float = 1.0,
+    *,
+    mixed: bool = False,
 ) -> Tables:
     """Make the Tables of a star and a Z'.
 
@@ -129,10 +143,12 @@ def build_tables(
         relativistic, elastic or constant; None: nothing collides with nucleons.
     weighting : str
         What packets stand for: with "number", equilibrium is E^2 f(E), with "energy" E^3 f(E).
+    opacity_scale : float
+        Factor on the inverse mean free path of neutrinos on nucleons.
     mixed : bool
         Whether matter gives back any species: both signs then have one emission, of all of them.
     """
-    scattering = opacity_rows(star, opacity)
+    scattering = opacity_rows(star, opacity).scaled(opacity_scale)
     coalescence = boson_rows(boson, scattering.temperature)
     density = _REDUCED ** (2 if weighting == "number" else 3) * fermi_dirac(_REDUCED)
     energy = _REDUCED * scattering.temperature[:, None]

@@ -41,7 +41,8 @@ def shown(experiment: Experiment, cost: Forecast) -> dict[str, Any]:
     }
     rows = zip(*(map(_plain, column) for column in columns.values()), strict=True)
     collides = averages.inverse_mfp is not None
-    species = diffusion_times(experiment.star, experiment.scenario.transport.opacity) if collides else {}
+    transport = experiment.scenario.transport
+    species = diffusion_times(experiment.star, transport.opacity, transport.opacity_scale) if collides else {}
     if experiment.scenario.star.profile != "cerdeno2023":  # the paper's times are of this star
         species = {name: times._replace(paper_s=None) for name, times in species.items()}
     return jsonable(

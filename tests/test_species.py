@@ -50,3 +50,10 @@ def test_a_star_without_composition_has_none():
     opacity = "constant"
     """
     assert diffusion_times(load_star(parse_scenario(text, "test")), "constant") == {}
+
+
+def test_opacity_scale_is_of_scattering_alone(star):
+    one, two = diffusion_times(star, "elastic"), diffusion_times(star, "elastic", 2.0)
+    for name in SPECIES:
+        assert two[name].scattering_s == pytest.approx(2.0 * one[name].scattering_s)
+        assert two[name].absorption_s == one[name].absorption_s

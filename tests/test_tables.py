@@ -183,3 +183,12 @@ def test_without_a_boson_nothing_coalesces(star):
     tables = build_tables(star, None, "relativistic", "number")
     assert not tables.rates[..., 1].any()
     assert not tables.grey_rates[..., 1].any()
+
+
+def test_opacity_scale_scales_scattering_alone(star):
+    one, ten = (build_tables(star, BOSON, "elastic", "number", scale) for scale in (1.0, 10.0))
+    np.testing.assert_allclose(ten.rates[..., 0], 10.0 * one.rates[..., 0])
+    np.testing.assert_allclose(ten.grey_rates[..., 0], 10.0 * one.grey_rates[..., 0])
+    np.testing.assert_array_equal(ten.rates[..., 1], one.rates[..., 1])
+    np.testing.assert_allclose(ten.emission, one.emission)
+    np.testing.assert_array_equal(ten.anisotropy, one.anisotropy)

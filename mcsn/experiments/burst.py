@@ -35,13 +35,8 @@ class Burst:
 
     step = "ms"
 
-    def __init__(
-        self, scenario: Scenario, star: Star | None = None, thinning: float = 1.0, heat: Heat | None = None
-    ) -> None:
-        """Build the star.
-
-        star, heat: in place of the scenario's; thinning: factor on all mean free paths, decay lengths and
-        coalescence times.
+    def __init__(self, scenario: Scenario, star: Star | None = None) -> None:
+        """Build the star; star: in place of the scenario's.
 
         Raises
         ------
@@ -49,36 +44,32 @@ class Burst:
             If the star cannot be built, or a zone is too cold for the tables.
         """
         self.scenario = scenario
-        self.thinning = thinning
         self.star: Star = star or load_star(scenario)
         self.boson = make_boson(scenario)
         self.options = make_options(scenario)
         self.edges = clock(scenario.experiment.duration_s)
-        self._heat = heat
-        if self.star.temperature.min() < COLDEST:
+        coldest = self.star.temperature.min()
+        if coldest < COLDEST:
             raise InputError(
-                f"{scenario.name}: a zone of {self.star.temperature.min():g} MeV: a burst needs at least"
-                f" {COLDEST:g} MeV everywhere at its start"
+                f"{scenario.name}: a zone of {coldest:g} MeV: a burst needs at least {COLDEST:g} MeV everywhere"
+                " at its start"
             )
-
-    @cached_property
-    def heat(self) -> Heat:
-        """Heat of the star's matter and neutrinos."""
-        return self._heat or Heat.of(self.star, SPECIES)
 
     @cached_property
     def stepper(self) -> Stepper:
         """What moves packets."""
-        limits = make_jump_limits(self.scenario)
-        opacity = self.scenario.transport.opacity
-        cooling = CoolingStar(self.star, self.heat, self.boson, opacity, self.options, limits, self.thinning)
-        table = self.scenario.experiment
+        transport, table = self.scenario.transport, self.scenario.experiment
+        heat, limits = Heat.of(self.star, SPECIES), make_jump_limits(self.scenario)
+        cooling = CoolingStar(
+            self.star, heat, self.boson, transport.opacity, self.options, limits, transport.opacity_scale
+        )
         return Stepper(cooling, table.packets, table.time_step)
 
     @cached_property
     def averages(self) -> Averages:
         """The paper's mean quantities of this star, at its start, and Z'."""
-        return shell_averages(self.star, self.boson, self.scenario.transport.opacity, 0.5)
+        transport = self.scenario.transport
+        return shell_averages(self.star, self.boson, transport.opacity, 0.5, transport.opacity_scale)
 
     @property
     def units(self) -> int:

@@ -53,8 +53,9 @@ class Escape(Batches):
     @cached_property
     def tables(self) -> Tables:
         """The Tables that the kernels look up."""
-        opacity, weighting = self.scenario.transport.opacity, self.scenario.experiment.weighting
-        tables = thinned(build_tables(self.star, self.boson, opacity, weighting), self.thinning)
+        transport, weighting = self.scenario.transport, self.scenario.experiment.weighting
+        made = build_tables(self.star, self.boson, transport.opacity, weighting, transport.opacity_scale)
+        tables = thinned(made, self.thinning)
         if not self.options.accelerated:
             return tables
         return with_jumps(tables, self.options, make_jump_limits(self.scenario))
@@ -62,8 +63,10 @@ class Escape(Batches):
     @cached_property
     def averages(self) -> Averages:
         """The paper's mean quantities of this star and Z'."""
-        opacity = self.scenario.transport.opacity
-        return shell_averages(self.star, self.boson, opacity, self.source.antineutrino_fraction)
+        transport, antineutrinos = self.scenario.transport, self.source.antineutrino_fraction
+        return shell_averages(
+            self.star, self.boson, transport.opacity, antineutrinos, transport.opacity_scale
+        )
 
     def start_batch(self, unit: int, most: int | None = None) -> np.ndarray:
         """Return the packets of a batch, or the first of them, at their start, `state.PACKET` (n,)."""

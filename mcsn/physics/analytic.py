@@ -13,6 +13,10 @@ from mcsn.physics.fermi import Array
 MILNE_EXTRAPOLATION = 0.7104
 """Extrapolation distance at a vacuum boundary, isotropic scattering, in mean free paths (Milne problem)."""
 
+UNIFORM_OVERSHOOT = 0.29795
+"""How far a walk of steps uniform in [-1, 1], the projections of steps of length 1, overshoots a high level
+(Coffman, Flatto & Wright 1998)."""
+
 
 def _shell_steps(outer_radius: ArrayLike, power: int) -> Array:
     """R_k^power - R_(k-1)^power for every shell, with R_0 = 0.
@@ -101,6 +105,33 @@ def walk_time(outer_radius: ArrayLike, inverse_mfp: ArrayLike) -> float:
     """
     interior = diffusion_time(outer_radius, inverse_mfp) / 2
     return interior + MILNE_EXTRAPOLATION * float(np.max(outer_radius)) / SPEED_OF_LIGHT
+
+
+def fixed_walk_time(outer_radius: ArrayLike, inverse_mfp: ArrayLike) -> float:
+    """Mean time from the centre to the vacuum outside, for steps of exactly one mean free path.
+
+    Parameters
+    ----------
+    outer_radius, inverse_mfp : array_like
+        As in `walk_time`.
+
+    Returns
+    -------
+    float
+        Eq. 6 and 2 x 0.29795 R/c [s].
+
+    Raises
+    ------
+    ValueError
+        Where the radii are not positive and increasing.
+
+    Notes
+    -----
+    The diffusion limit: <r^2> after n steps is n, and the last one ends `UNIFORM_OVERSHOOT` further out.
+    What is left out is of the order of (lambda/R)^2.
+    """
+    boundary = 2 * UNIFORM_OVERSHOOT * float(np.max(outer_radius)) / SPEED_OF_LIGHT
+    return diffusion_time(outer_radius, inverse_mfp) + boundary
 
 
 def boson_diffusion_time(

@@ -79,6 +79,10 @@ class ScanTable(BaseModel):
         gt=0,
         le=1,
     )
+    study: Literal["limits"] | None = Field(
+        None,
+        description="Study that reads the points: its table and picture stand in place of the plain ones.",
+    )
 
 
 class Axis(NamedTuple):
@@ -101,6 +105,7 @@ class Scan(NamedTuple):
     adaptive: bool
     tolerance: float
     when: Mapping[str, Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
+    study: Literal["limits"] | None = None
 
     @property
     def size(self) -> int:
@@ -126,7 +131,8 @@ class Scan(NamedTuple):
 
     def resolved(self) -> dict[str, Any]:
         """Return the table's names and values; axes come last, in their order."""
-        own = {name: getattr(self, name) for name in ("contours", "along", "when", "adaptive", "tolerance")}
+        names = ("contours", "along", "when", "adaptive", "tolerance", "study")
+        own = {name: getattr(self, name) for name in names}
         written = {axis.key: axis.written for axis in self.axes}
         return {name: value for name, value in (own | written).items() if value is not None}
 
@@ -195,7 +201,13 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan, list[str]]:
     ranges = [axis.key for axis in axes if axis.scale]
     along = settings.along or (ranges[-1] if ranges else None)
     return Scan(
-        tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.when
+        tuple(axes),
+        settings.contours,
+        along,
+        settings.adaptive,
+        settings.tolerance,
+        settings.when,
+        settings.study,
     ), problems
 
 

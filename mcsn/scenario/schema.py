@@ -43,7 +43,7 @@ from mcsn.scenario.text import (
     toml_value,
 )
 
-BUILTIN_PROFILES = ("cerdeno2023", "derocco2019", "polytrope")
+BUILTIN_PROFILES = ("cerdeno2023", "derocco2019", "polytrope", "uniform")
 """Names of the stars that ship with the package."""
 _PROFILES = [*BUILTIN_PROFILES, SHELLS]
 _PROFILE_FILES = (".csv", ".ecsv", ".txt", ".dat", ".h5", ".hdf5")
@@ -157,6 +157,9 @@ class TransportTable(_Table):
 
     opacity: Literal["relativistic", "elastic", "constant"] = _key(
         "relativistic", "Neutrino-nucleon opacity; constant: the mean free paths written in [star]."
+    )
+    opacity_scale: float = _key(
+        1.0, "Factor on the inverse mean free path of neutrinos on nucleons.", ge=1e-9, le=1e9
     )
     spectrum: Literal["grey", "frozen", "shell", "collision"] = _key(
         "collision", "When a packet's energy is redrawn: no energy, never, per shell, per collision."

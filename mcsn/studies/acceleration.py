@@ -100,27 +100,27 @@ def check_acceleration(
             ' check; choose a scenario of the kind "escape"'
         )
     if thinning is None:
-        events = events_per_packet(Escape(_with(scenario, "analog", 0), star))
+        events = events_per_packet(Escape(with_method(scenario, "analog", 0), star))
         thinning = max(1.0, math.sqrt(events / _EVENTS))
     runs = [
         run_experiment(
-            Escape(_with(scenario, method, number), star, thinning), threads=threads, progress=progress
+            Escape(with_method(scenario, method, number), star, thinning), threads=threads, progress=progress
         )
         for number, method in enumerate(("analog", "accelerated"))
     ]
-    return Check(thinning, list(_differences(*(run.summary for run in runs))), *runs)
+    return Check(thinning, list(differences(*(run.summary for run in runs))), *runs)
 
 
-def _with(scenario: Scenario, method: str, number: int) -> Scenario:
-    """Return the scenario with a method and a seed of its own."""
+def with_method(scenario: Scenario, method: str, number: int) -> Scenario:
+    """Return the scenario with a method, and the seed that is `number` after its own."""
     transport = scenario.transport.model_copy(update={"method": method})
     seed = (scenario.experiment.seed + number) % 2**63
     experiment = scenario.experiment.model_copy(update={"seed": seed})
     return scenario.model_copy(update={"transport": transport, "experiment": experiment})
 
 
-def _differences(analog: Any, accelerated: Any) -> Iterator[Difference]:
-    """Compare what both summaries know."""
+def differences(analog: Any, accelerated: Any) -> Iterator[Difference]:
+    """Compare what the summaries of two results, by the two methods, both know."""
     for name in (name for name in _COMPARED if name in analog):
         first, second = ((run[name], run[f"{name}_stderr"]) for run in (analog, accelerated))
         if not isinstance(first[0], dict):

@@ -41,6 +41,12 @@ def test_walk_time_does_not_see_how_a_uniform_star_is_cut():
     assert whole * SPEED_OF_LIGHT == pytest.approx(100**2 + 71.04)
 
 
+def test_fixed_steps_take_equation_6():
+    eq6 = analytic.diffusion_time([30.0, 100.0], [1.0, 2.0])
+    walked = analytic.fixed_walk_time([30.0, 100.0], [1.0, 2.0])
+    assert (walked - eq6) * SPEED_OF_LIGHT == pytest.approx(0.5959 * 100.0)
+
+
 def test_boson_diffusion_time():
     uniform = analytic.uniform_boson_diffusion_time(20e3, 100.0, 1e-6)
     assert uniform == pytest.approx(0.04)

@@ -12,15 +12,13 @@ from handmade import (
 )
 
 from mcsn.constants import SPEED_OF_LIGHT
-from mcsn.physics.analytic import diffusion_time, mean_square_displacement, walk_time
+from mcsn.physics.analytic import fixed_walk_time, mean_square_displacement, walk_time
 from mcsn.physics.boson import Boson
 from mcsn.transport.state import ALIVE, COLLISION, ESCAPED_AS_NEUTRINO, FROZEN, GREY, SHELL, empty_ledger
 from mcsn.transport.walk import advance
 
 LAYERS = {"outer_radius": [18.0, 27.0, 36.0], "mean_free_path": [1.0, 0.5, 2.0 / 3.0]}
 """Shells of 18, 18 and 13.5 mean free paths."""
-UNIFORM_OVERSHOOT = 0.29795
-"""How far a walk with steps uniform in [-1, 1] overshoots a high level (Coffman et al. 1998)."""
 
 
 @pytest.mark.parametrize(
@@ -75,9 +73,8 @@ def test_layers_with_fixed_steps_are_left_in_equation_6():
     choices = options(fixed_steps=True)
     packets = started(30_000, tables, choices)
     walk(packets, tables, choices)
-    eq6 = diffusion_time(LAYERS["outer_radius"], 1.0 / np.array(LAYERS["mean_free_path"]))
-    boundary = 2.0 * UNIFORM_OVERSHOOT * LAYERS["outer_radius"][-1] / SPEED_OF_LIGHT
-    assert_mean(packets["path"] / SPEED_OF_LIGHT / (eq6 + boundary), 1.0)
+    expected = fixed_walk_time(LAYERS["outer_radius"], 1.0 / np.array(LAYERS["mean_free_path"]))
+    assert_mean(packets["path"] / SPEED_OF_LIGHT / expected, 1.0)
 
 
 def test_fixed_steps_are_one_mean_free_path():

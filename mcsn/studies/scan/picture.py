@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from mcsn.plot.frame import FAINT, save_figure
 from mcsn.scenario import Axis, Scan, Scenario
 from mcsn.star import load_star
+from mcsn.studies import limits
 from mcsn.studies.exclusion import draw_lines, exclusion_lines
 from mcsn.studies.scan.contours import Crossing, across, find_contours, lines_of, panels, value_of, within
 from mcsn.studies.scan.points import Outcome
@@ -51,7 +52,8 @@ def save_scan_picture(scenario: Scenario, outcomes: Sequence[Outcome], path: Pat
     scan = scenario.scan
     if scan is None or scan.along is None:
         return False
-    save_figure(scan_picture(scenario, outcomes), path)
+    draw = limits.picture if scan.study else scan_picture
+    save_figure(draw(scenario, outcomes), path)
     return True
 
 
@@ -183,12 +185,12 @@ def _estimates(outcomes: list[Outcome]) -> list[str]:
 
 
 def _frame(axes: Axes, x: Axis, y: Axis) -> None:
-    for axis, scale, limits, label in (
+    for axis, scale, ends, label in (
         (x, axes.set_xscale, axes.set_xlim, axes.set_xlabel),
         (y, axes.set_yscale, axes.set_ylim, axes.set_ylabel),
     ):
         scale(axis.scale or "linear")
-        limits(min(axis.values), max(axis.values))
+        ends(min(axis.values), max(axis.values))
         label(_titled(axis.key))
 
 

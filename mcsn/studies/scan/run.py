@@ -13,6 +13,7 @@ from mcsn.errors import InputError, MachineError
 from mcsn.experiments import open_experiment
 from mcsn.jobs import Job, Store, complete
 from mcsn.scenario import Scan, Scenario, load_scenario
+from mcsn.studies import limits
 from mcsn.studies.scan import adaptive
 from mcsn.studies.scan.contours import Crossing, find_contours
 from mcsn.studies.scan.folder import Folder, opened
@@ -81,13 +82,18 @@ def run_scan(
     if scenario.scan is None:
         raise InputError(f"{scenario.name}: has no table [scan]; use `mcsn run`, or add one")
     check_points(scenario, scenario.scan.grid())
+    if scenario.scan.study:
+        limits.check(scenario)
     place = open_workers(threads, workers, scheduler)
     with opened(Path(folder), scenario, resume) as kept:
         outcomes = _run_points(scenario, scenario.scan, kept, place, progress)
         contours = find_contours(scenario.scan, outcomes) if scenario.scan.along else []
         result = ScanResult(scenario, outcomes, contours, kept.path, time.perf_counter() - began)
         write_summary(result.folder, scenario, outcomes, contours, result.wall_s)
-        save_scan_picture(scenario, outcomes, result.folder / "scan.png")
+        if scenario.scan.study:
+            limits.write(scenario, outcomes, result.folder)
+        else:
+            save_scan_picture(scenario, outcomes, result.folder / "scan.png")
     return result
 
 

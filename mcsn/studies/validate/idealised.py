@@ -1,0 +1,86 @@
+"""Idealised stars, hand-made, and packets in them: where transport has answers of its own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mcsn.acceleration import with_jumps
+from mcsn.physics.boson import Boson
+from mcsn.star import Star
+from mcsn.tables import build_tables
+from mcsn.transport.source import Source, emit
+from mcsn.transport.state import GREY, PACKET, Options, Tables
+
+CENTRE = Source(thermal=False, radius=0.0, antineutrino_fraction=0.0)
+THERMAL = Source(thermal=True, radius=0.0, antineutrino_fraction=0.5)
+"""Where neutrinos are in equilibrium: uniform in a star of one temperature."""
+
+
+def options(spectrum: int = GREY, **changes: Any) -> Options:
+    """Return exponential flights, isotropic scattering, number packets, but for the changes."""
+    return Options(
+        spectrum=spectrum,
+        inelasticity=1.0,
+        fixed_steps=False,
+        dipole=False,
+        energy_weighted=False,
+        symmetrised=True,
+        helicity=False,
+    )._replace(**changes)
+
+
+def by_method(method: str, spectrum: int = GREY, **changes: Any) -> Options:
+    """Return the same for `analog` or `accelerated`."""
+    return options(spectrum, accelerated=method == "accelerated", **changes)
+
+
+def constant_star(
+    outer_radius: ArrayLike,
+    mean_free_path: ArrayLike,
+    temperature: ArrayLike = 10.0,
+    shell: Sequence[int] | None = None,
+) -> Star:
+    """Return a star of one zone per radius [m]; every zone is a shell unless told otherwise.
+
+    mean_free_path: of all zones, or of each shell [m]; temperature: of all zones, or of each [MeV].
+    """
+    radius = np.array(outer_radius, dtype=float)
+    shells = np.arange(len(radius)) if shell is None else np.array(shell)
+    return Star(
+        outer_radius=radius,
+        temperature=np.broadcast_to(np.array(temperature, dtype=float), radius.shape).copy(),
+        shell=shells,
+        mean_free_path=np.broadcast_to(np.array(mean_free_path, dtype=float), shells[-1] + 1).copy(),
+    )
+
+
+def constant_tables(*star: Any, boson: Boson | None = None, weighting: str = "number", **more: Any) -> Tables:
+    """Return the Tables of a `constant_star`."""
+    return build_tables(constant_star(*star, **more), boson, "constant", weighting)
+
+
+def prepared(tables: Tables, choices: Options) -> Tables:
+    """Return Tables that packets of these options can move in; to be called after all changes to them."""
+    return with_jumps(tables, choices) if choices.accelerated else tables
+
+
+def slowed(tables: Tables, factor: float) -> Tables:
+    """Return Tables with scattering more frequent by a factor, and nothing else changed."""
+    on_scattering = np.array([factor, 1.0])
+    return tables._replace(rates=tables.rates * on_scattering, grey_rates=tables.grey_rates * on_scattering)
+
+
+def started(
+    number: int,
+    tables: Tables,
+    choices: Options,
+    source: Source = CENTRE,
+    seed: int = 1,
+    first: int = 0,
+) -> np.ndarray:
+    """Return packets at their start, `state.PACKET` (number,), numbered from `first` on."""
+    packets = np.zeros(number, PACKET)
+    emit(packets, first, np.uint64(seed), source, tables, choices)
+    return packets

@@ -1,0 +1,170 @@
+"""Running cases, and what comes of it."""
+
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tqdm import tqdm
+
+from mcsn import provenance
+from mcsn.engine import processors
+from mcsn.errors import MachineError
+from mcsn.experiments.crew import Crew
+from mcsn.studies.validate.case import Case, Findings
+from mcsn.studies.validate.compare import FALSE_ALARM, Comparison
+from mcsn.studies.validate.work import Work
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case."""
+
+    name: str
+    case: Case
+    findings: Findings | None
+    """None: the case itself broke."""
+    mistaken: Findings | None
+    """Of the negative control; None where it was not asked for."""
+    seconds: float
+    error: str | None = None
+    """How the case broke."""
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """All comparisons of the case."""
+        return list(self.findings.comparisons) if self.findings else []
+
+    @property
+    def holds(self) -> bool:
+        """Whether theory and simulation agree in all comparisons."""
+        return bool(self.comparisons) and all(comparison.passed for comparison in self.comparisons)
+
+    @property
+    def control_failed(self) -> bool | None:
+        """Whether the case found the mistake, as it must; None where it was not asked to."""
+        if self.mistaken is None:
+            return None
+        return not all(comparison.passed for comparison in self.mistaken.comparisons)
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as it must be."""
+        return self.holds and self.control_failed is not False
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What came of a run of the suite."""
+
+    outcomes: list[Outcome]
+    planned: int
+    """Cases that were to be run; a run that is stopped has fewer outcomes."""
+    quick: bool
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case was run and has passed."""
+        return len(self.outcomes) == self.planned and all(outcome.passed for outcome in self.outcomes)
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """All comparisons."""
+        return [row for outcome in self.outcomes for row in outcome.comparisons]
+
+    @property
+    def chances(self) -> int:
+        """Number of comparisons that chance has a part in."""
+        return sum(row.random for row in self.comparisons)
+
+    @property
+    def false_alarm(self) -> float:
+        """Probability that a correct program fails in any of them, seeds left to chance."""
+        return float(1.0 - (1.0 - FALSE_ALARM) ** self.chances)
+
+    @property
+    def made_by(self) -> str:
+        """What code this is about."""
+        return f"mcsn {provenance.version()} ({provenance.git_commit()})"
+
+
+def run_cases(
+    cases: Mapping[str, Case],
+    *,
+    quick: bool = False,
+    controls: bool = False,
+    threads: int | None = None,
+    progress: bool | None = None,
+    save: Callable[[Validation], object] = lambda stopped: None,
+) -> Validation:
+    """Run cases by name, and with `controls` each once more with its mistake.
+
+    Parameters
+    ----------
+    cases : mapping
+        As `discovery.load_cases` gives them.
+    quick : bool
+        A sixteenth of the packets, tolerances four times as wide.
+    controls : bool
+        Whether to run the negative controls, too.
+    threads : int, optional
+        By default all processors; nothing depends on it.
+    progress : bool, optional
+        Show a progress bar on stderr; by default only on a terminal.
+    save : callable, optional
+        Given what is done when the run is stopped.
+    """
+    began = time.perf_counter()
+    outcomes: list[Outcome] = []
+    try:
+        with Crew(threads or processors()) as crew, _progress_bar(progress, cases) as bar:
+            for outcome in _outcomes(cases, Work(crew, quick=quick), controls, bar.set_description):
+                outcomes.append(outcome)
+                bar.update(outcome.case.seconds)
+    except BaseException as stop:
+        if outcomes:
+            save(Validation(outcomes, len(cases), quick, time.perf_counter() - began))
+        told = "the report has them" if outcomes else "no report is written"
+        stop.add_note(f"{len(outcomes)} of {len(cases)} cases were done; {told}")
+        raise
+    return Validation(outcomes, len(cases), quick, time.perf_counter() - began)
+
+
+def _progress_bar(progress: bool | None, cases: Mapping[str, Case]) -> tqdm:
+    """Return a bar that knows about how long each case takes relative to the others."""
+    return tqdm(
+        total=sum(case.seconds for case in cases.values()),
+        disable=None if progress is None else not progress,
+        file=sys.stderr,
+        smoothing=0.0,
+        bar_format="{desc} {percentage:3.0f} %|{bar}| {elapsed}<{remaining}",
+    )
+
+
+def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: Any) -> Iterator[Outcome]:
+    for name, case in cases.items():
+        announce(name)
+        began = time.perf_counter()
+        outcome = partial(Outcome, name, case)
+        try:
+            findings = _judged(case.check(work), work)
+            mistaken = _judged(case.check(work, case.control.substitute), work) if controls else None
+        except MachineError:
+            raise
+        except Exception as error:  # the other cases still tell something
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            reason = f"{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
+            yield outcome(None, None, time.perf_counter() - began, reason)
+        else:
+            yield outcome(findings, mistaken, time.perf_counter() - began)
+
+
+def _judged(findings: Findings, work: Work) -> Findings:
+    """Return findings with the tolerances of the suite."""
+    return findings._replace(
+        comparisons=[comparison.widened(work.widening) for comparison in findings.comparisons]
+    )

@@ -1,0 +1,176 @@
+"""What the suite does with cases, shown on small ones, and that every case that ships is whole."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from mcsn.errors import InputError
+from mcsn.studies.validate import discovery
+from mcsn.studies.validate.case import SUBJECTS
+from mcsn.studies.validate.report import html, report_files, write_report
+from mcsn.studies.validate.run import run_cases
+
+SMALL = '''
+"""A case of one number."""
+import numpy as np
+from mcsn.studies.validate import Case, Control, Findings, compare, pictures
+
+def check(work, mean=0.0):
+    sample = np.random.default_rng(1).normal(mean, 1.0, work.packets(160_000))
+    figure, axes = pictures.panel("Numbers <&>")
+    axes.hist(sample, 20)
+    row = compare.mean("mean", {expected}, sample, scale=1.0, tolerance=2.0)
+    return Findings([row], [figure], ["a note"])
+
+CONTROL = Control("A mean of 0.2.", {control})
+CASE = Case("Numbers <&>", "Machine", "The mean is 0.", "Numbers.", check, CONTROL)
+'''
+BROKEN = SMALL.replace("figure, axes", "1 / 0\n    figure, axes")
+
+
+@pytest.fixture
+def suite(tmp_path, monkeypatch):
+    """A folder of cases in place of validation/: one right, one wrong, one blind, one broken."""
+    folder = tmp_path / "cases"
+    (folder / "measurements").mkdir(parents=True)
+    (folder / "measurements" / "speed.py").write_text("raise SystemExit")
+    contents = {
+        "right_one": SMALL.format(expected=0.0, control=0.2),
+        "wrong": SMALL.format(expected=0.1, control=0.2),
+        "blind": SMALL.format(expected=0.0, control=0.0),
+        "broken": BROKEN.format(expected=0.0, control=0.2),
+    }
+    for name, text in contents.items():
+        (folder / f"{name}.py").write_text(text)
+    monkeypatch.setattr(discovery, "data_folder", lambda kind: folder)
+    monkeypatch.setattr(discovery, "_MODULES", f"cases_of_{tmp_path.name}_")
+    return folder
+
+
+def outcomes(*names, **how):
+    validation = run_cases(discovery.load_cases(names), threads=1, progress=False, **how)
+    return validation, {outcome.name: outcome for outcome in validation.outcomes}
+
+
+def test_verdicts(suite):
+    validation, found = outcomes(controls=True)
+    assert {name: outcome.passed for name, outcome in found.items()} == {
+        "right-one": True,
+        "wrong": False,
+        "blind": False,
+        "broken": False,
+    }
+    assert found["right-one"].control_failed
+    assert found["blind"].holds
+    assert found["blind"].control_failed is False
+    assert "ZeroDivisionError" in found["broken"].error
+    assert not validation.passed
+    assert validation.chances == 3
+
+
+def test_controls_only_when_asked_for(suite):
+    validation, found = outcomes("right-one", "blind")
+    assert validation.passed
+    assert found["blind"].control_failed is None
+
+
+def test_quick_is_a_sixteenth(suite):
+    (full, _), (quick, _) = outcomes("right-one"), outcomes("right-one", quick=True)
+    (row,), (few,) = full.comparisons, quick.comparisons
+    assert few.tolerance == 4.0 * row.tolerance
+    assert few.stderr == pytest.approx(4.0 * row.stderr, rel=0.05)
+
+
+def test_what_is_done_is_kept(suite):
+    """A run that is stopped hands over the cases before."""
+    (suite / "zz_last.py").write_text(
+        BROKEN.format(expected=0.0, control=0.2).replace("1 / 0", "raise KeyboardInterrupt")
+    )
+    kept = []
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        outcomes("right-one", "zz-last", save=kept.append)
+    (validation,) = kept
+    assert [outcome.name for outcome in validation.outcomes] == ["right-one"]
+    assert not validation.passed
+    assert stopped.value.__notes__ == ["1 of 2 cases were done; the report has them"]
+    assert "of 2 that were to be run" in html(validation)
+
+
+def test_unknown_case(suite):
+    with pytest.raises(InputError, match=r'"rihgt-one": there is no such case; did you mean "right-one"\?'):
+        discovery.load_cases(["rihgt-one"])
+
+
+class Page(HTMLParser):
+    """Collects what a page refers to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.text, self.open = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "src", "xlink:href"):
+                self.links.append(value)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_the_report_stands_alone(suite):
+    validation, _ = outcomes(controls=True)
+    text = html(validation)
+    page = Page(text)
+    assert len(page.ids) == len(set(page.ids))
+    assert all(link.startswith(("#", "data:")) for link in page.links)
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(page.ids)
+    assert "<script" not in text
+    # Titles of pictures are text, and what cases say is escaped.
+    assert [piece.strip() for piece in page.text].count("Numbers <&>") >= 6
+    for piece in ("The mean is 0.", "a note", "A mean of 0.2.", "ZeroDivisionError"):
+        assert piece in text
+    assert html(validation) == text
+
+
+def test_files(suite, tmp_path):
+    validation, _ = outcomes("right-one", controls=True)
+    page, data = report_files(tmp_path / "new")
+    write_report(validation, [page, data])
+    facts = json.loads(data.read_text())
+    (case,) = facts["cases"]
+    assert facts["passed"]
+    assert (case["name"], case["passed"], case["control"]["failed"]) == ("right-one", True, True)
+    assert case["comparisons"][0]["passed"]
+    assert not case["control"]["comparisons"][0]["passed"]
+    assert page.read_text().startswith("<!doctype html>")
+
+
+def test_files_that_cannot_be(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="choose another folder with -o"):
+        report_files(tmp_path / "file")
+
+
+def test_every_case_is_whole():
+    cases = discovery.load_cases()
+    assert len(cases) >= 15
+    assert [subject for subject in SUBJECTS if any(case.subject == subject for case in cases.values())]
+    for name, case in cases.items():
+        assert case.subject in SUBJECTS, name
+        for text in (case.theory, case.simulation, case.control.mistake):
+            assert text.endswith((".", ")")), name
+        assert case.seconds > 0.0
+
+
+@pytest.mark.parametrize("name", ["mean-chord", "random-generator", "streams"])
+def test_a_case_holds_and_finds_its_mistake(name):
+    """The others are run by `mcsn validate --quick`, which is much slower."""
+    validation, found = outcomes(name, quick=True, controls=True)
+    assert validation.passed
+    assert found[name].control_failed

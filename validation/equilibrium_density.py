@@ -1,0 +1,79 @@
+"""Equilibrium stays: a uniform, isotropic gas in a box."""
+
+import numpy as np
+
+from mcsn.studies.validate import Case, Control, Findings, Work, box, compare, idealised, pictures
+
+STARS = {
+    "analog": ([2.0, 4.0, 6.0], [0.3, 5.0, 1.0], 60.0, 1_500_000),
+    "accelerated": ([45.0, 80.0, 120.0], [1.0, 0.5, 1.5], 3000.0, 1_000_000),
+}
+"""Outer radii and mean free paths of the zones [m], c t [m] and packets, by method."""
+AT_ONCE = 100_000
+
+
+def radial(cosine: np.ndarray) -> np.ndarray:
+    """Send packets back along the radius."""
+    return np.full_like(cosine, -1.0)
+
+
+def check(work: Work, wall: box.Wall = box.mirror) -> Findings:
+    """Let packets in equilibrium move in a box, and see whether they are in equilibrium still."""
+    comparisons, drawn = [], {}
+    for method, (radii, free_paths, until, number) in STARS.items():
+        radius, cosine = _after(work, method, radii, free_paths, until, number, wall)
+        share = (radius / radii[-1]) ** 3
+        terms = {"method": method, "tolerance": 0.4}
+        comparisons.append(compare.law("uniform in volume", lambda x: np.clip(x, 0.0, 1.0), share, **terms))
+        if method == "analog":  # a packet that has jumped to the end of time has no direction yet
+            comparisons.append(compare.law("isotropic", lambda x: 0.5 * (1.0 + x), cosine, **terms))
+        drawn[method] = share, [(inner / radii[-1]) ** 3 for inner in radii[:-1]]
+    return Findings(comparisons, [_picture(method, *values) for method, values in drawn.items()])
+
+
+def _after(work: Work, method, radii, free_paths, until, number, wall):
+    choices = idealised.by_method(method)
+    tables = idealised.prepared(idealised.constant_tables(radii, free_paths), choices)
+    found = []
+    for first in range(0, work.packets(number), AT_ONCE):
+        size = min(AT_ONCE, work.packets(number) - first)
+        packets = idealised.started(size, tables, choices, idealised.THERMAL, first=first)
+        box.keep_inside(work, packets, tables, choices, until, wall)
+        found.append(packets[["radius", "cosine"]].copy())
+    packets = np.concatenate(found)
+    return packets["radius"], packets["cosine"]
+
+
+def _picture(method, share, interfaces):
+    figure, axes = pictures.panel(f"Density in a box, {method}")
+    counts, edges = np.histogram(share, np.linspace(0.0, 1.0, 41))
+    expected = len(share) / (len(edges) - 1)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    axes.errorbar(
+        middle, counts / expected, np.sqrt(counts) / expected, fmt=".", color=pictures.COLOURS[method]
+    )
+    axes.axhline(1.0, color="k", lw=0.8)
+    for place in interfaces:
+        axes.axvline(place, color=pictures.FAINT, lw=0.8, ls=":")
+    axes.set_xlabel("volume inside / volume")
+    axes.set_ylabel("density / mean density")
+    return figure
+
+
+CASE = Case(
+    title="A uniform, isotropic gas stays so in a box, whatever the mean free paths",
+    subject="Transport",
+    theory=(
+        "Behind a mirror, packets of one speed that are uniform and isotropic remain so in any medium"
+        " (Liouville): the density has no step where mean free paths have one. Exact; jumps rely on it at"
+        " interfaces."
+    ),
+    simulation=(
+        "Three zones with mean free paths of 0.3, 5 and 1 m, walked for 60 m, and of 1, 0.5 and 1.5 m in a"
+        " larger star, with jumps, for 3,000 m. Packets that leave are reflected."
+    ),
+    check=check,
+    control=Control("The wall sends packets back along the radius.", radial),
+    methods=["analog", "accelerated"],
+    seconds=20.0,
+)
