@@ -60,7 +60,9 @@ def show_text(experiment: Experiment, cost: Forecast) -> str:
     ]
     lines += ["", *_analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
     events, wall, memory = cost
-    lines.append(f"expected: {events:.2g} events, {duration(wall)}, {memory / 2**20:.0f} MiB")
+    scan = experiment.scenario.scan
+    expected = f"expected, the first of {scan.size} points" if scan else "expected"
+    lines.append(f"{expected}: {events:.2g} events, {duration(wall)}, {memory / 2**20:.0f} MiB")
     return "\n".join(lines)
 
 

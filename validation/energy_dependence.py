@@ -14,7 +14,7 @@ from mcsn.transport.state import COLLISION, FROZEN, Tables
 THIN, THICK = 3e-4, 3e-3
 """Factors on the opacity: the mean free path of Eq. 6 is 0.1 and 0.01 of the radius."""
 RUNS = (
-    ("frozen", "analog", THIN, 1_800_000),
+    ("frozen", "analog", THIN, 2_400_000),
     ("collision", "analog", THIN, 600_000),
     ("collision", "analog", THICK, 600_000),
     ("collision", "accelerated", THICK, 600_000),

@@ -53,6 +53,8 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         try:
             function(*args, **kwargs)
             sys.stdout.flush()
+        except typer.Exit:  # a command chose its status
+            raise
         except InputError as error:
             _stop(2, str(error))
         except MachineError as error:
@@ -67,8 +69,6 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             _stop(130, "\n".join(["interrupted", *getattr(stop, "__notes__", [])]))
         except Terminated as stop:
             _stop(143, "\n".join(["terminated", *getattr(stop, "__notes__", [])]))
-        except typer.Exit:  # done, with the exit status that the command chose
-            raise
         except Exception:
             import traceback
 

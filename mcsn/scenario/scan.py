@@ -6,7 +6,8 @@ scan's own, so that the two cannot clash.
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -63,6 +64,14 @@ class ScanTable(BaseModel):
     along: str | None = Field(
         None, description="Axis along which contours are sought; by default the last range."
     )
+    when: dict[str, dict[str, dict[str, Any]]] = Field(
+        {},
+        description="Keys and values that go with a value of an axis: when.KEY.VALUE.",
+        json_schema_extra={
+            "allowed": 'a table of tables, as in {"experiment.kind" = {luminosity = {"experiment.packets" ='
+            " 20_000}}}"
+        },
+    )
     adaptive: bool = Field(False, description="Run only the points that the contours need.")
     tolerance: float = Field(
         0.05,
@@ -95,6 +104,7 @@ class Scan(NamedTuple):
     along: str | None
     adaptive: bool
     tolerance: float
+    when: Mapping[str, Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
     study: Literal["limits"] | None = None
 
     @property
@@ -112,15 +122,25 @@ class Scan(NamedTuple):
         for values in itertools.product(*(axis.values for axis in self.axes)):
             yield dict(zip(keys, values, strict=True))
 
+    def going_with(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the keys and values that go with the values of a point."""
+        found: dict[str, Any] = {}
+        for key, choices in self.when.items():
+            found |= choices.get(values[key], {})
+        return found
+
     def resolved(self) -> dict[str, Any]:
         """Return the table's names and values; axes come last, in their order."""
-        own = {name: getattr(self, name) for name in ("contours", "along", "adaptive", "tolerance", "study")}
+        names = ("contours", "along", "when", "adaptive", "tolerance", "study")
+        own = {name: getattr(self, name) for name in names}
         written = {axis.key: axis.written for axis in self.axes}
         return {name: value for name, value in (own | written).items() if value is not None}
 
     def to_toml(self) -> str:
         """Return the table as TOML."""
-        lines = [f"{toml_key([name])} = {toml_value(value)}" for name, value in self.resolved().items()]
+        lines = [
+            f"{toml_key([name])} = {toml_value(value, depth=9)}" for name, value in self.resolved().items()
+        ]
         return "\n".join(["[scan]", *lines, ""])
 
 
@@ -143,7 +163,7 @@ def spread(table: object) -> object:
     return result
 
 
-def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list[str]]:
+def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan, list[str]]:
     """Read the table `[scan]`.
 
     Parameters
@@ -155,13 +175,13 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
 
     Returns
     -------
-    scan : Scan or None
-        None where something is wrong.
+    scan : Scan
+        What could be read.
     problems : list of str
         One line each.
     """
     if not isinstance(table, Mapping):
-        return None, [problem(["scan"], table, "must be a table")]
+        return Scan((), {}, None, False, 0.05), [problem(["scan"], table, "must be a table")]
     tables = {name.partition(".")[0] for name, _ in schema_keys(schema)}
     own = {name: value for name, value in table.items() if name not in tables}
     try:
@@ -175,14 +195,20 @@ def read_scan(table: object, schema: type[BaseModel]) -> tuple[Scan | None, list
         axis, wrong = _axis(key, field, value, [name for name, _ in schema_keys(schema)])
         problems += wrong
         axes += [axis] if axis else []
+    problems += _when_problems(settings, axes, schema)
     if not problems:
         problems = list(_cross_problems(settings, axes))
-    if problems:
-        return None, problems
     ranges = [axis.key for axis in axes if axis.scale]
     along = settings.along or (ranges[-1] if ranges else None)
-    scan = Scan(tuple(axes), settings.contours, along, settings.adaptive, settings.tolerance, settings.study)
-    return scan, []
+    return Scan(
+        tuple(axes),
+        settings.contours,
+        along,
+        settings.adaptive,
+        settings.tolerance,
+        settings.when,
+        settings.study,
+    ), problems
 
 
 def _flat(table: Mapping[str, Any], schema: type[BaseModel]) -> Iterator[tuple[str, FieldInfo | None, Any]]:
@@ -228,6 +254,35 @@ def _axis(key: str, field: FieldInfo | None, value: Any, known: list[str]) -> tu
     return Axis(key, values, written.scale, written.model_dump(by_alias=True)), []
 
 
+def _when_problems(settings: ScanTable, axes: list[Axis], schema: type[BaseModel]) -> Iterator[str]:
+    """Yield what is wrong in the table `when`."""
+    known = [name for name, _ in schema_keys(schema)]
+    choices = {axis.key: [item for item in axis.values if isinstance(item, str)] for axis in axes}
+    words = {key: names for key, names in choices.items() if names}
+    for key, values in settings.when.items():
+        if key not in words:
+            yield problem(
+                ["scan", "when", key],
+                MISSING,
+                f"must be an axis that is a list of words ({', '.join(words)})",
+            )
+            continue
+        for value, changes in values.items():
+            if value not in words[key]:
+                yield problem(
+                    ["scan", "when", key, value],
+                    MISSING,
+                    f"must be a value of {key} ({', '.join(words[key])})",
+                )
+            for name in changes:
+                if name not in known:
+                    yield problem(
+                        ["scan", "when", key, value, name], MISSING, f"unknown key{suggestion(name, known)}"
+                    )
+                elif name in choices:
+                    yield problem(["scan", "when", key, value, name], changes[name], "is an axis of the scan")
+
+
 def _cross_problems(settings: ScanTable, axes: list[Axis]) -> Iterator[str]:
     """Yield what is wrong between the axes and the rest."""
     ranges = [axis.key for axis in axes if axis.scale]
@@ -245,6 +300,12 @@ def _cross_problems(settings: ScanTable, axes: list[Axis]) -> Iterator[str]:
 
 def first_values(document: Mapping[str, Any], scan: Scan) -> dict[str, Any]:
     """Return the first values of the axes whose keys a document lacks."""
-    return {
-        axis.key: axis.values[0] for axis in scan.axes if value_at(document, axis.key.split(".")) is MISSING
-    }
+    axes = (axis for axis in scan.axes if axis.values)
+    return {axis.key: axis.values[0] for axis in axes if value_at(document, axis.key.split(".")) is MISSING}
+
+
+def without_varied(problems: Iterable[str], table: object, schema: type[BaseModel]) -> list[str]:
+    """Return problems but those that a key is missing which `[scan]` names, though it may name it badly."""
+    named = table if isinstance(table, Mapping) else {}
+    missing = tuple(f"{key}: missing" for key, _, _ in _flat(named, schema))
+    return [line for line in problems if not line.startswith(missing)]

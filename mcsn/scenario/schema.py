@@ -29,7 +29,7 @@ from mcsn.scenario.document import (
     with_overrides,
 )
 from mcsn.scenario.rules import SHELLS, cross_problems, used_values, used_with
-from mcsn.scenario.scan import Scan, first_values, read_scan, spread
+from mcsn.scenario.scan import Scan, first_values, read_scan, spread, without_varied
 from mcsn.scenario.text import (
     ScenarioError,
     field_problems,
@@ -345,13 +345,14 @@ def parse_scenario(
     document = with_overrides(written, overrides or {}, source)
     if "scan" not in document:
         return _validated(document, source, name, folder)
-    scan, problems = read_scan(document.pop("scan"), Scenario)
-    if scan:
-        document = with_overrides(document, first_values(document, scan), source)
+    table = document.pop("scan")
+    scan, problems = read_scan(table, Scenario)
+    document = with_overrides(document, first_values(document, scan), source)
     try:
         scenario = _validated(document, source, name, folder)
     except ScenarioError as error:
-        raise ScenarioError(source, [*error.problems, *problems]) from None
+        others = without_varied(error.problems, table, Scenario) if problems else error.problems
+        raise ScenarioError(source, [*others, *problems]) from None
     if problems:
         raise ScenarioError(source, problems)
     scenario._scan = scan

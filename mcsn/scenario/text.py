@@ -22,6 +22,7 @@ _WORDING = {
     "missing": "missing, but required",
     "float_type": "must be a number (without quotes)",
     "int_type": "must be an integer (no quotes, decimal point or exponent)",
+    "bool_type": "must be true or false",
     "string_type": "must be text in quotes",
     "string_unicode": "must be valid Unicode text",
     "string_pattern_mismatch": "must be a single line of text",

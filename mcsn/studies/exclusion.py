@@ -1,13 +1,18 @@
 """The analytic lines of the exclusion plane, coupling against mass (Fig. 5 of arXiv:2301.00661)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mcsn.averages import shell_averages
 from mcsn.physics.boson import Boson, Kernel
+from mcsn.physics.mediator import ModelName
 from mcsn.star import Star
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 
@@ -28,7 +33,9 @@ class ExclusionLines:
     luminosity: Array  # Eq. 25 is LUMINOSITY; more above
 
 
-def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel, model: str = "Lmu-Ltau") -> ExclusionLines:
+def exclusion_lines(
+    star: Star, mass: ArrayLike, kernel: Kernel, model: ModelName = "Lmu-Ltau"
+) -> ExclusionLines:
     """Compute the lines of Fig. 5 for a star.
 
     Parameters
@@ -38,8 +45,8 @@ def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel, model: str = "L
         Masses of the Z', shape (masses,) [MeV].
     kernel : {"detailed-balance", "cerdeno2023"}
         Coalescence kernel.
-    model : str
-        Of the mediator, as in [boson].
+    model : {"Lmu-Ltau", "universal", "scalar"}
+        What the boson couples to.
 
     Returns
     -------
@@ -61,3 +68,31 @@ def exclusion_lines(star: Star, mass: ArrayLike, kernel: Kernel, model: str = "L
         trapping[i] = _REFERENCE * np.sqrt(decay_length.max() / star.outer_radius[-1])
         luminosity[i] = _REFERENCE * np.sqrt(LUMINOSITY / results["eq25_erg_per_s"])
     return ExclusionLines(mass, diffusion, trapping, luminosity)
+
+
+def draw_lines(axes: "Axes", lines: ExclusionLines) -> None:
+    """Draw the lines and shade what they disfavour."""
+    mass, trapping = lines.mass, lines.trapping
+    axes.fill_between(
+        mass,
+        trapping,
+        lines.diffusion,
+        where=lines.diffusion > trapping,
+        color="#5d6771",
+        lw=0,
+        label="burst halved, Z' decays inside",
+    )
+    axes.fill_between(
+        mass,
+        lines.luminosity,
+        trapping,
+        where=trapping > lines.luminosity,
+        facecolor="#e3e6ea",
+        edgecolor="#8c97a3",
+        hatch="///",
+        lw=0,
+        label="too luminous, Z' decays outside",
+    )
+    axes.loglog(mass, lines.diffusion, "k-", lw=1.8, label=r"$t_{\rm diff}^{\rm new}$ = 0.1 s, Eq. 23")
+    axes.loglog(mass, trapping, "k-.", lw=1.4, label=r"$\ell_{Z'} = R_{\rm ns}$ = 20 km, Eq. 20")
+    axes.loglog(mass, lines.luminosity, "k--", lw=1.4, label=r"$L = 3\times10^{52}$ erg/s, Eq. 25")

@@ -170,6 +170,7 @@ def _go_on(packet, tables, options):
         if trapped:
             packet.flavour = MUON if uniform(packet.rng) < 0.5 else TAU
     packet.depth = optical_depth(packet, options)
+    packet.still = options.accelerated and options.spectrum == GREY  # its direction is any, as at a collision
     set_rates(packet, tables, options)
 
 

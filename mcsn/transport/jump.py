@@ -95,7 +95,7 @@ def _jump_in_zone(packet, tables, options, until):
     medium = medium_in(packet, zone, limits.cut * window, tables, options)
     clock = _time_to_ring(packet, medium.coalesce + medium.stray)
     left = until - packet.path
-    if _diffuse(packet, inner, outer, medium.diffusion, min(clock, left), tables):
+    if diffuse(packet, inner, outer, medium.diffusion, min(clock, left), tables):
         if left < clock:
             packet.path = until
         else:
@@ -109,7 +109,7 @@ def _time_to_ring(packet, rate):
 
 
 @inline
-def _diffuse(packet, inner, outer, diffusion, time, tables):
+def diffuse(packet, inner, outer, diffusion, time, tables):
     """Move a packet for a time, or to the edge that it meets before; tell whether it met none."""
     if packet.zone == 0 and packet.radius < _SPHERE * outer:
         return _diffuse_in_sphere(packet, outer, diffusion, time, tables)

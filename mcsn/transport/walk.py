@@ -6,6 +6,7 @@ from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import inline, kernel
 from mcsn.transport.events import enter_shell, optical_depth, scatter, set_rates
 from mcsn.transport.geometry import fly, fly_across, next_boundary, stays_inside
+from mcsn.transport.hops import hop_on
 from mcsn.transport.jump import jump
 from mcsn.transport.rng import uniform
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO
@@ -34,7 +35,7 @@ def _walk(packet, tables, options, ledger, until, budget):
     while packet.fate == ALIVE and packet.path < until and events < budget:
         events += 1
         if packet.still:
-            if jump(packet, tables, options, until):
+            if hop_on(packet, tables, options, ledger, until) or jump(packet, tables, options, until):
                 continue
             _leave(packet, tables, options)
         distance = packet.depth / (packet.scatter + packet.coalesce)

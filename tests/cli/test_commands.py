@@ -33,7 +33,7 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout.endswith("set()\n")
-    for command in ("scenarios", "show", "run", "plot", "reproduce"):
+    for command in ("scenarios", "show", "run", "scan", "plot", "reproduce"):
         assert command in done.stdout
 
 

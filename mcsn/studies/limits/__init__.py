@@ -8,6 +8,8 @@ a scan, `scenarios/limits.toml`, whose points this package reads.
 from collections.abc import Sequence
 from pathlib import Path
 
+from matplotlib.figure import Figure
+
 from mcsn.files import write_atomically
 from mcsn.scenario import Scenario
 from mcsn.studies.limits.picture import draw
@@ -31,13 +33,16 @@ def limits(points: Sequence[Point]) -> Reproduction:
     return Reproduction(columns(points), NOTES, draw(points))
 
 
-def write(scenario: Scenario, outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
-    """Write limits.csv and limits.png of a scan's points; MachineError if the disk refuses one."""
+def picture(scenario: Scenario, outcomes: Sequence[Outcome]) -> Figure:
+    """Draw the points of a scan."""
+    return draw(points_of(scenario, outcomes))
+
+
+def write(scenario: Scenario, outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Write limits.csv and scan.png of a scan's points; MachineError if the disk refuses one."""
     files = limits(points_of(scenario, outcomes)).rendered()
-    paths = [folder / f"limits{suffix}" for suffix in files]
-    for path, content in zip(paths, files.values(), strict=True):
-        write_atomically(path, content)
-    return paths
+    write_atomically(folder / "limits.csv", files[".csv"])
+    write_atomically(folder / "scan.png", files[".png"])
 
 
-__all__ = ["Point", "check", "limits", "points_of", "write"]
+__all__ = ["Point", "check", "limits", "picture", "points_of", "write"]

@@ -41,8 +41,6 @@ Array = NDArray[np.float64]
 _GROUPS = 28
 _ENERGIES = (1e-3, 25.0)
 """Of the groups, in T; below lies 0.07 % of <lambda>."""
-
-
 _IDLE = 1e6
 """A Z' that flies so many radii is as good as none."""
 
@@ -143,6 +141,8 @@ def uniform_star(scenario: Scenario) -> Star:
     name = f'{scenario.name}: scan.study = "limits"'
     if experiment.kind != "escape" or experiment.start != "centre" or experiment.weighting != "number":
         raise InputError(f'{name}: needs packets that escape from the centre, with weighting = "number"')
+    if scenario.transport.scattering != "isotropic" or scenario.transport.inelasticity < 1.0:
+        raise InputError(f'{name}: needs scattering = "isotropic" and inelasticity = 1')
     rows = opacity_rows(star, scenario.transport.opacity)
     if np.ptp(rows.temperature) or np.ptp(rows.inverse_mfp, axis=0).any():
         raise InputError(f'{name}: needs a star of one matter and temperature: star.profile = "uniform"')

@@ -3,9 +3,8 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from mcsn.studies.exclusion import ExclusionLines, exclusion_lines
+from mcsn.studies.exclusion import draw_lines, exclusion_lines
 from mcsn.studies.reproduce.paper import KERNELS, empty_figure, masses, paper_star
 from mcsn.studies.reproduce.reproduction import Reproduction
 
@@ -20,6 +19,9 @@ def reproduce() -> Reproduction:
     figure = empty_figure(4.4)
     for axes, kernel in zip(figure.subplots(1, 2, sharey=True), KERNELS, strict=True):
         draw_lines(axes, lines[kernel])
+        axes.set_xlim(1.0, 1000.0)
+        axes.set_ylim(*_COUPLINGS)
+        axes.set_xlabel(r"$m_{Z'}$ [MeV]")
         axes.set_title(f"kernel {kernel}", fontsize=10)
     figure.axes[0].set_ylabel(r"$g_{\mu-\tau}$")
     handles, labels = figure.axes[0].get_legend_handles_labels()
@@ -38,36 +40,3 @@ def reproduce() -> Reproduction:
         "gives no numbers for them; the line of Eq. 25 is the counterpart of Ref. [19] for this star",
     ]
     return Reproduction(columns, notes, figure)
-
-
-def draw_lines(axes: Axes, lines: ExclusionLines) -> None:
-    """Draw the lines and shade what they disfavour."""
-    mass, trapping = lines.mass, lines.trapping
-    inside = lines.diffusion > trapping
-    outside = trapping > lines.luminosity
-    axes.fill_between(
-        mass,
-        trapping,
-        lines.diffusion,
-        where=inside,
-        color="#5d6771",
-        lw=0,
-        label="burst halved, Z' decays inside",
-    )
-    axes.fill_between(
-        mass,
-        lines.luminosity,
-        trapping,
-        where=outside,
-        facecolor="#e3e6ea",
-        edgecolor="#8c97a3",
-        hatch="///",
-        lw=0,
-        label="too luminous, Z' decays outside",
-    )
-    axes.loglog(mass, lines.diffusion, "k-", lw=1.8, label=r"$t_{\rm diff}^{\rm new}$ = 0.1 s, Eq. 23")
-    axes.loglog(mass, trapping, "k-.", lw=1.4, label=r"$\ell_{Z'} = R_{\rm ns}$ = 20 km, Eq. 20")
-    axes.loglog(mass, lines.luminosity, "k--", lw=1.4, label=r"$L = 3\times10^{52}$ erg/s, Eq. 25")
-    axes.set_xlim(1.0, 1000.0)
-    axes.set_ylim(*_COUPLINGS)
-    axes.set_xlabel(r"$m_{Z'}$ [MeV]")

@@ -5,32 +5,33 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mcsn.plot.frame import FAINT, INK, WARM, save_figure
+from mcsn.plot.frame import FAINT, save_figure
 from mcsn.scenario import Axis, Scan, Scenario
 from mcsn.star import load_star
-from mcsn.studies.exclusion import exclusion_lines
+from mcsn.studies import limits
+from mcsn.studies.exclusion import draw_lines, exclusion_lines
 from mcsn.studies.scan.contours import Crossing, across, find_contours, lines_of, panels, value_of, within
 from mcsn.studies.scan.points import Outcome
 
 _KIND = "experiment.kind"
-_COLOURS = (INK, WARM, "#5b8c3e", "#7a4fa3")
+_COLOURS = ("#0a7abf", "#e4572e", "#4f9d3a", "#8e5bb5")
+_EDGE = [patheffects.withStroke(linewidth=3.5, foreground="white")]
+"""Sets contours off from the shading of the analytic lines."""
 _PLANE = ("boson.mass_MeV", "boson.coupling")
+_MASSES = 61
+"""Masses at which the analytic lines are computed."""
 _WORDS = {
-    "boson.mass_MeV": "mass of the Z' [MeV]",
-    "boson.coupling": "coupling of the Z'",
-    "escape_time_mean_s": "mean escape time [s]",
-    "luminosity_escaped_erg_per_s": "escaped luminosity [erg/s]",
-    "luminosity_produced_erg_per_s": "produced luminosity [erg/s]",
+    "boson.mass_MeV": ("mass of the Z'", "MeV"),
+    "boson.coupling": ("coupling of the Z'", ""),
+    "escape_time_mean_s": ("mean escape time", "s"),
+    "luminosity_escaped_erg_per_s": ("escaped luminosity", "erg/s"),
+    "luminosity_produced_erg_per_s": ("produced luminosity", "erg/s"),
 }
-"""Names of axes and quantities; others stand as they are written."""
-_LINES = {
-    "diffusion_time": ("Eq. 23: 0.1 s", "-."),
-    "decay_length": ("decay length = radius of the star", ":"),
-    "luminosity": ("Eq. 25: 3e52 erg/s", "--"),
-}
+"""Names and units of axes and quantities; others stand as they are written."""
 
 
 def save_scan_picture(scenario: Scenario, outcomes: Sequence[Outcome], path: Path) -> bool:
@@ -51,7 +52,8 @@ def save_scan_picture(scenario: Scenario, outcomes: Sequence[Outcome], path: Pat
     scan = scenario.scan
     if scan is None or scan.along is None:
         return False
-    save_figure(scan_picture(scenario, outcomes), path)
+    draw = limits.picture if scan.study else scan_picture
+    save_figure(draw(scenario, outcomes), path)
     return True
 
 
@@ -63,19 +65,23 @@ def scan_picture(scenario: Scenario, outcomes: Sequence[Outcome]) -> Figure:
     views = panels(scan, [scan.along, sideways.key if sideways else None, _KIND])
     figure = Figure(figsize=(1.5 + 5.5 * len(views), 6.0), layout="constrained")
     for axes, view in zip(np.ravel(figure.subplots(1, len(views), squeeze=False)), views, strict=True):
-        shown = [outcome for outcome in outcomes if within(outcome.values, view)]
+        seen = [outcome for outcome in outcomes if within(outcome.values, view)]
         if sideways is None:
-            _draw_curves(scan, shown, axes)
+            _draw_curves(scan, seen, axes)
         else:
-            _draw_plane(scenario, scan, sideways, shown, view, axes)
+            _draw_plane(scenario, scan, sideways, seen, view, axes)
         axes.set_title(
             ", ".join(f"{key.rpartition('.')[2]} = {value}" for key, value in view.items()), size=10
         )
-        handles, labels = axes.get_legend_handles_labels()
-        if handles:
-            axes.legend(
-                handles, labels, fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1)
-            )
+    shown = {
+        label: handle
+        for axes in figure.axes
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    if shown:
+        figure.legend(
+            list(shown.values()), list(shown), loc="outside lower center", ncols=2, fontsize=8, frameon=False
+        )
     figure.suptitle(scenario.title or scenario.name, size=11)
     return figure
 
@@ -98,15 +104,19 @@ def _draw_plane(
                 x, y, s=30 if failed else 6, marker="x" if failed else "o", c="red" if failed else FAINT
             )
     if (sideways.key, along.key) == _PLANE:
-        masses = np.geomspace(min(sideways.values), max(sideways.values), 61)
-        lines = analytic_lines(scenario.replaced(_with_kind(scan, view)), list(masses))
-        for name, (label, dashes) in _LINES.items():
-            axes.plot(masses, getattr(lines, name), color="black", lw=1.0, ls=dashes, label=label)
+        _draw_analytic(scenario.replaced(_with_kind(scan, view)), sideways, axes)
     for colour, (label, crossings) in zip(
         _COLOURS * 9, _branches(scan, find_contours(scan, outcomes)), strict=False
     ):
         _draw_contour(crossings, sideways, axes, colour, label)
     _frame(axes, sideways, along)
+
+
+def _draw_analytic(scenario: Scenario, masses: Axis, axes: Axes) -> None:
+    """Draw the lines of Fig. 5 for the star and the boson of a scenario."""
+    assert scenario.boson is not None  # it has a mass
+    mass = np.geomspace(min(masses.values), max(masses.values), _MASSES)
+    draw_lines(axes, exclusion_lines(load_star(scenario), mass, scenario.boson.kernel, scenario.boson.model))
 
 
 def _with_kind(scan: Scan, view: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +130,8 @@ def _branches(scan: Scan, crossings: list[Crossing]) -> Iterator[tuple[str, list
     for key, level in scan.contours.items():
         found = [crossing for crossing in crossings if crossing.key == key]
         if found:
-            yield f"simulated: {_WORDS.get(key, key)} = {level:g}", found
+            name, unit = _WORDS.get(key, (key, ""))
+            yield f"simulated: {name} = {level:g} {unit}".rstrip(), found
 
 
 def _draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour: str, label: str) -> None:
@@ -136,8 +147,8 @@ def _draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour:
         x, value, low, high = np.array(branch).T
         axes.fill_between(x, low, high, color=colour, alpha=0.25, lw=0)
         axes.errorbar(
-            x, value, [np.maximum(value - low, 0.0), np.maximum(high - value, 0.0)], color=colour, lw=1.4,
-            elinewidth=0.8, marker="o", ms=2.5, label=label,
+            x, value, [np.maximum(value - low, 0.0), np.maximum(high - value, 0.0)], color=colour, lw=1.6,
+            elinewidth=1.0, marker="o", ms=3.5, label=label, path_effects=_EDGE,
         )  # fmt: skip
         label = ""
 
@@ -151,7 +162,7 @@ def _draw_curves(scan: Scan, outcomes: list[Outcome], axes: Axes) -> None:
     for colour, key in zip(_COLOURS * 9, keys, strict=False):
         for line in lines_of(scan, outcomes, key):
             x = [value_of(along, at) for at in line.coordinate]
-            named = ", ".join([_WORDS.get(key, key), *(str(value) for value in line.at.values())])
+            named = ", ".join([_titled(key), *(str(value) for value in line.at.values())])
             axes.errorbar(
                 x, line.quantity, line.stderr, color=colour, lw=1.2, marker="o", ms=3, capsize=2, label=named
             )
@@ -162,9 +173,9 @@ def _draw_curves(scan: Scan, outcomes: list[Outcome], axes: Axes) -> None:
                 axes.axvline(crossing.value, color=colour, lw=0.8)
     axes.set_yscale("log")
     axes.set_xscale(along.scale or "linear")
-    axes.set_xlabel(_WORDS.get(along.key, along.key))
+    axes.set_xlabel(_titled(along.key))
     if len(keys) == 1:
-        axes.set_ylabel(_WORDS.get(keys[0], keys[0]))
+        axes.set_ylabel(_titled(keys[0]))
 
 
 def _estimates(outcomes: list[Outcome]) -> list[str]:
@@ -174,10 +185,16 @@ def _estimates(outcomes: list[Outcome]) -> list[str]:
 
 
 def _frame(axes: Axes, x: Axis, y: Axis) -> None:
-    for axis, scale, limits, label in (
+    for axis, scale, ends, label in (
         (x, axes.set_xscale, axes.set_xlim, axes.set_xlabel),
         (y, axes.set_yscale, axes.set_ylim, axes.set_ylabel),
     ):
         scale(axis.scale or "linear")
-        limits(min(axis.values), max(axis.values))
-        label(_WORDS.get(axis.key, axis.key))
+        ends(min(axis.values), max(axis.values))
+        label(_titled(axis.key))
+
+
+def _titled(key: str) -> str:
+    """Return what stands beside an axis."""
+    name, unit = _WORDS.get(key, (key, ""))
+    return f"{name} [{unit}]" if unit else name

@@ -41,7 +41,8 @@ def point_scenario(base: Scenario, values: Values) -> Scenario:
         With everything that is wrong.
     """
     seed = int(_hash(str(base.experiment.seed), values)[:16], 16) >> 1
-    return base.replaced({_SEED: seed, **values})
+    with_them = base.scan.going_with(values) if base.scan else {}
+    return base.replaced({_SEED: seed, **with_them, **values})
 
 
 def _hash(salt: str, values: Values) -> str:

@@ -15,6 +15,8 @@ from mcsn.studies.scan.contours import Crossing
 from mcsn.studies.scan.points import Outcome
 from mcsn.text import duration
 
+_FILES = ("scan.png", "summary.csv", "contours.csv", "summary.json", "points")
+
 
 def summarised(
     scenario: Scenario, outcomes: Sequence[Outcome], contours: Sequence[Crossing], wall_s: float
@@ -105,7 +107,8 @@ def scan_text(summary: Mapping[str, Any], folder: Path) -> str:
         lines.append(
             f"  {level}: {name} = {value:.4g} ({low:.4g} to {high:.4g}){' at ' * bool(place)}{place}"
         )
-    lines.append(f"wrote {folder}: summary.csv, contours.csv, summary.json, points")
+    wrote = [name for name in _FILES if (folder / name).exists()]
+    lines.append(f"wrote {folder}: {', '.join(wrote)}")
     return "\n".join(lines)
 
 
