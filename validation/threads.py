@@ -8,7 +8,7 @@ from mcsn.experiments.escape import Escape
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
 
 KEYS = {"experiment.batch": 1_000}
-PACKETS = 32_000
+PACKETS = 16_000
 SCENARIO = "zprime"
 CREWS = (1, 2, 3, 7)
 
