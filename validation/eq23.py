@@ -100,5 +100,5 @@ CASE = Case(
     check=check,
     control=Control("Decay lengths 3 % too long.", farther),
     methods=["accelerated"],
-    seconds=150.0,
+    seconds=180.0,
 )

@@ -98,5 +98,5 @@ CASE = Case(
     check=check,
     control=Control("Rates of antineutrinos for neutrinos.", antineutrinos),
     methods=["analog", "accelerated"],
-    seconds=90.0,
+    seconds=80.0,
 )

@@ -91,5 +91,5 @@ CASE = Case(
         "All rates of scattering in the Tables 2 % too high.", lambda tables: idealised.slowed(tables, 1.02)
     ),
     methods=["analog", "accelerated"],
-    seconds=30.0,
+    seconds=12.0,
 )

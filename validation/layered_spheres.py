@@ -71,5 +71,5 @@ CASE = Case(
     check=check,
     control=Control("The middle shell looks up the row of rates of the innermost one.", _wrong_row),
     methods=["analog", "accelerated"],
-    seconds=60.0,
+    seconds=25.0,
 )

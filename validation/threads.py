@@ -68,5 +68,5 @@ CASE = Case(
     check=check,
     control=Control("Every thread counts its packets, and so their streams, from zero.", by_thread),
     methods=["accelerated"],
-    seconds=60.0,
+    seconds=25.0,
 )

@@ -107,5 +107,5 @@ CASE = Case(
         "All rates of scattering in the Tables 2 % too high.", lambda tables: idealised.slowed(tables, 1.02)
     ),
     methods=["analog"],
-    seconds=40.0,
+    seconds=20.0,
 )

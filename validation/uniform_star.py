@@ -96,5 +96,5 @@ CASE = Case(
     check=check,
     control=Control("Decay lengths shorter by √2: the squared mean for the mean square.", squared_mean),
     methods=["accelerated"],
-    seconds=30.0,
+    seconds=60.0,
 )
