@@ -127,5 +127,5 @@ CASE = Case(
     check=check,
     control=Control("Jumps without their clocks of long flights.", without_strays),
     methods=["analog", "accelerated"],
-    seconds=600.0,
+    seconds=350.0,
 )

@@ -119,5 +119,5 @@ CASE = Case(
     ),
     check=check,
     control=Control("Decay lengths 4 % too long.", farther),
-    seconds=15.0,
+    seconds=4.0,
 )

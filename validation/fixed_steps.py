@@ -80,5 +80,5 @@ CASE = Case(
     check=check,
     control=Control("Exponential flights where steps of one length are meant.", exponential),
     methods=["analog"],
-    seconds=90.0,
+    seconds=40.0,
 )

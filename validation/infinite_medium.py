@@ -81,5 +81,5 @@ CASE = Case(
         "All rates of scattering in the Tables 2 % too high.", lambda tables: idealised.slowed(tables, 1.02)
     ),
     methods=["analog", "accelerated"],
-    seconds=15.0,
+    seconds=20.0,
 )

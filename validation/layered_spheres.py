@@ -10,8 +10,8 @@ RADII = np.array([40.0, 60.0, 90.0])
 FREE_PATHS = np.array([1.0, 0.5, 1.25])
 STARS = {
     ("analog", 0.6): 400_000,
-    ("accelerated", 1.0): 1_500_000,
-    ("accelerated", 300.0): 1_500_000,
+    ("accelerated", 1.0): 450_000,
+    ("accelerated", 300.0): 600_000,
 }
 """Packets by method and size."""
 ALLOWANCE = {0.6: 0.03, 1.0: 0.03, 300.0: 0.0}
@@ -71,5 +71,5 @@ CASE = Case(
     check=check,
     control=Control("The middle shell looks up the row of rates of the innermost one.", _wrong_row),
     methods=["analog", "accelerated"],
-    seconds=60.0,
+    seconds=25.0,
 )

@@ -120,5 +120,5 @@ CASE = Case(
     simulation="Experiment `luminosity` on Table I, masses of 10, 50 and 100 MeV, g = 1e-11.",
     check=check,
     control=Control("Energies of what coalesces from E²f instead of E²f R(E).", unweighted),
-    seconds=20.0,
+    seconds=4.0,
 )

@@ -87,5 +87,5 @@ CASE = Case(
     simulation="64 numbers each of 160,000 packets for two seeds.",
     check=check,
     control=Control("Streams that begin with seed and packet number as their state, not mixed.", counted),
-    seconds=4.0,
+    seconds=2.0,
 )

@@ -96,5 +96,5 @@ CASE = Case(
     check=check,
     control=Control("Energies after a collision from E²f (E³f) instead of E²f/λ (E³f/λ).", unweighted),
     methods=["analog"],
-    seconds=25.0,
+    seconds=5.0,
 )

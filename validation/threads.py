@@ -8,7 +8,7 @@ from mcsn.experiments.escape import Escape
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
 
 KEYS = {"experiment.batch": 1_000}
-PACKETS = 32_000
+PACKETS = 16_000
 SCENARIO = "zprime"
 CREWS = (1, 2, 3, 7)
 
@@ -68,5 +68,5 @@ CASE = Case(
     check=check,
     control=Control("Every thread counts its packets, and so their streams, from zero.", by_thread),
     methods=["accelerated"],
-    seconds=60.0,
+    seconds=25.0,
 )
