@@ -51,8 +51,8 @@ class Burst:
         coldest = self.star.temperature.min()
         if coldest < COLDEST:
             raise InputError(
-                f"{scenario.name}: a zone of {coldest:g} MeV: a burst needs at least {COLDEST:g} MeV everywhere"
-                " at its start"
+                f"{scenario.name}: a zone of {coldest:g} MeV: a burst needs at least {COLDEST:g} MeV in all"
+                " zones at its start"
             )
 
     @cached_property

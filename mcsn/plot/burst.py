@@ -76,7 +76,8 @@ def spectra(result: Result, axes: Axes | None = None) -> Axes:
     axes.set(xscale="log", yscale="log", xlim=(0.5, 300.0), ylim=(3e-5 * top, 2.0 * top))
     axes.set_xlabel("energy of the neutrino [MeV]")
     axes.set_ylabel("luminosity per unit of ln E [erg/s]")
-    axes.legend(fontsize=8, frameon=False)
+    if len(chosen):
+        axes.legend(fontsize=8, frameon=False)
     return axes
 
 
