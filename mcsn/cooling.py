@@ -30,6 +30,8 @@ _HOTTER = 1.3
 _RATIO = 1.25
 """Ratio of neighbouring temperatures."""
 _HEAT_NODES = 600
+_MOST = 0.95
+"""Largest share of its time that a packet that moves is a neutrino."""
 _DAMPED = 0.75
 """A ripple is damped in steps of any length where this exceeds 1/2."""
 _LEAST = 1e-290
@@ -111,7 +113,9 @@ class CoolingStar:
         count = 1 + int(np.ceil(np.log(heat.temperature[-1] / heat.temperature[0]) / np.log(_RATIO)))
         self._ln_t = np.log(heat.temperature[0]) + np.log(_RATIO) * np.arange(count)
         self._grid = self._tabulate(boson, opacity, opacity_scale)
-        self._absorption, self._stiffness = energy_means(self._grid, self._zone_size())
+        self._absorption, self._stiffness = energy_means(
+            self._grid, self._zone_size(), options.spectrum == GREY
+        )
 
     def _zone_size(self) -> Array:
         """Return the mean thickness of the zones of the shell of every row [m]."""
@@ -149,7 +153,7 @@ class CoolingStar:
             shell=star.shell,
             row=np.arange(len(star.shell)),
             temperature=temperature,
-            start_probability=np.linspace(0.0, 1.0, len(star.shell) + 1)[1:],
+            start_probability=np.ones(len(star.shell)),  # packets of a burst are not started by it
             emission=read(grid.emission),
             coalesced=read(grid.coalesced),
             rates=rates,
@@ -169,47 +173,71 @@ class CoolingStar:
         are there; `stiffness` corrects for those that it makes. It is at least the share u_nu/u.
         """
         shell = self.star.shell
-        into = self.heat.response(shell, temperature)
-        if self.options.spectrum != GREY:
-            into = into * _Reader(shell, np.log(temperature), self._ln_t)(self._stiffness)
+        stiffness = _Reader(shell, np.log(temperature), self._ln_t)(self._stiffness)
+        into = np.minimum(stiffness * self.heat.response(shell, temperature), _MOST)
         return np.maximum(into, self.heat.share(shell, temperature))
 
 
-def energy_means(tables: Tables, size: Array) -> tuple[Array, Array]:
-    """Return the mean 1/lambda of scattering [1/m] and the stiffness, (rows,) each; rows are zones.
+def energy_means(tables: Tables, size: Array, grey: bool) -> tuple[Array, Array]:
+    """Return the mean 1/lambda of scattering [1/m] and the stiffness, (rows,) each.
 
+    Rows are zones, those of a shell after each other and uniform in ln T; size: of real zones, (rows,) [m].
     Means are over the energy of all species in equilibrium, of density u(E). A ripple of temperature of wave
     number k loses c Int S (du/dT) g(k lambda) dE, g(y) = 1 - arctan(y)/y, per volume and temperature, S the
     scattering; with the spectrum of the star as it was it would be (4/T) c Int S u g dE. The stiffness is the
     ratio of the two: for long waves, which decide how the star cools, but no less than `_DAMPED` of that for
-    ripples from zone to zone, the noise of which it must damp; size: of zones, (rows,) [m].
+    ripples from zone to zone, the noise of which it must damp. These lose energy by Z', too, in proportion to
+    J = Int R u dE, which rises as d ln J / d ln T over 4.
     """
-    x, probability = both_tails(tables.thermal), PROBABILITY
+    x = both_tails(tables.thermal)
     rising = x / (4.0 * (1.0 + np.exp(-x)))  # T/4 times the derivative of ln u(E)
-    absorption, stiffness = np.empty((2, len(tables.row)))
+    absorption, long, short, lost, made = np.empty((5, len(tables.row)))
     for row, temperature in enumerate(tables.temperature):
-        scattering, coalescence = np.array(
-            [
-                [np.interp(temperature * x, ENERGIES, rate) for rate in tables.rates[row, sign].T]
-                for sign in range(2)
-            ]
-        ).swapaxes(0, 1)
+        scattering, coalescence = _rates_at(tables, row, temperature * x, grey)
         path = 1.0 / (scattering + coalescence)
-        absorption[row] = np.trapezoid(np.mean(scattering, axis=0), probability)
-        short = np.pi / size[row] * path
-        ratios = []
-        for lost in (scattering * path**2, scattering * (1.0 - np.arctan(short) / short)):
-            weight = lost.sum(axis=0)
-            ratios.append(np.trapezoid(rising * weight, probability) / np.trapezoid(weight, probability))
-        stiffness[row] = max(ratios[0], _DAMPED * ratios[1])
-    return absorption, stiffness
+        absorption[row], made[row] = _mean(scattering.mean(axis=0)), _mean(coalescence.mean(axis=0))
+        long[row] = 1.0 if grey else _mean(rising, (scattering * path**2).sum(axis=0))
+        ripple = (scattering * _lost(np.pi / size[row] * path)).mean(axis=0)
+        short[row] = 1.0 if grey else _mean(rising, ripple)
+        lost[row] = _mean(ripple)
+    by_boson = made * _lost(np.pi / size * tables.grey_decay_length)
+    total = lost * short + by_boson * _rise(made, tables)
+    return absorption, np.maximum(long, _DAMPED * total / (lost + by_boson))
+
+
+def _rates_at(tables: Tables, row: int, energy: Array, grey: bool) -> Array:
+    """Return scattering and coalescence of both signs, (2, 2, n) [1/m]."""
+    if grey:
+        return np.broadcast_to(tables.grey_rates[row].T[..., None], (2, 2, len(energy)))
+    return np.array(
+        [[np.interp(energy, ENERGIES, rate) for rate in tables.rates[row, sign].T] for sign in range(2)]
+    ).swapaxes(0, 1)
+
+
+def _mean(values: Array, weight: Array | float = 1.0) -> float:
+    """Average over `PROBABILITY`."""
+    whole = np.trapezoid(np.broadcast_to(weight, values.shape), PROBABILITY)
+    return float(np.trapezoid(values * weight, PROBABILITY) / whole)
+
+
+def _lost(y: Array) -> Array:
+    """Return the share of what is emitted that a ripple does not get back, y = k lambda."""
+    return 1.0 - np.arctan(y) / y
+
+
+def _rise(made: Array, tables: Tables) -> Array:
+    """Return (1/4) d ln(T^4 <R>) / d ln T, (rows,)."""
+    shells = int(tables.shell[-1]) + 1
+    ln_t = np.log(tables.temperature).reshape(shells, -1)
+    ln_made = np.log(np.maximum(made, _LEAST)).reshape(shells, -1)
+    slopes = np.array([np.gradient(values, ln_t[0]) for values in ln_made])
+    return 1.0 + 0.25 * slopes.ravel()
 
 
 class _Reader:
     """Reads tables of all shells and temperatures at one temperature per zone."""
 
     def __init__(self, shell: NDArray[np.int64], ln_t: Array, nodes: Array) -> None:
-        self._shape = (int(shell[-1]) + 1, len(nodes))
         place = np.clip((ln_t - nodes[0]) / (nodes[1] - nodes[0]), 0.0, len(nodes) - 1.0)
         first = np.clip(place.astype(np.int64) - 1, 0, len(nodes) - 4)
         self._rows = (shell * len(nodes) + first)[:, None] + np.arange(4)
@@ -225,6 +253,7 @@ class _Reader:
         )
 
     def __call__(self, table: Array) -> Array:
-        """Return a positive table, (shells * t, ...), at the zones, (zones, ...): its logarithm is read."""
-        logarithm = np.log(np.maximum(table, _LEAST))
-        return np.exp(np.einsum("zk,zk...->z...", self._weights, logarithm[self._rows]))
+        """Return a table, (shells * t, ...), of positive values or zeros, at the zones, (zones, ...)."""
+        rows = table[self._rows]
+        read = np.exp(np.einsum("zk,zk...->z...", self._weights, np.log(np.maximum(rows, _LEAST))))
+        return np.where(rows.any(axis=1), read, 0.0)

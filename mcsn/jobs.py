@@ -13,7 +13,7 @@ from mcsn.errors import InputError, MachineError
 from mcsn.experiments.protocol import Experiment, Paused, Totals, merge
 from mcsn.files import part_of, temporary_of
 from mcsn.result import Result, open_result
-from mcsn.scenario import differences
+from mcsn.scenario import Scenario, differences
 from mcsn.workers import Workers
 from mcsn.workers.unit import Done
 
@@ -51,7 +51,11 @@ class Store(NamedTuple):
             path, found = self.output, open_result(self.output).checkpoint
         else:
             return None
-        differing = [line for line in differences(found.scenario, experiment.scenario) if matters(line)]
+        differing = [
+            line
+            for line in differences(found.scenario, experiment.scenario)
+            if matters(line, experiment.scenario)
+        ]
         anew = "or leave out --resume to start anew"
         if differing:
             raise InputError(
@@ -69,9 +73,9 @@ class Store(NamedTuple):
         return found
 
 
-def matters(difference: str) -> bool:
-    """Tell whether two runs that differ so are different runs; one may be longer than the other."""
-    return not difference.startswith("experiment.packets")
+def matters(difference: str, scenario: Scenario) -> bool:
+    """Tell whether two runs that differ so are different runs; one may have more batches than the other."""
+    return scenario.experiment.kind == "burst" or not difference.startswith("experiment.packets")
 
 
 class Job:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -47,8 +48,6 @@ def kept(
 
 
 def _image(arrays: Sequence[np.ndarray]) -> bytes:
-    import io
-
     buffer = io.BytesIO()
     np.savez(buffer, *arrays, allow_pickle=False)
     return buffer.getvalue()

@@ -20,7 +20,7 @@ from mcsn.experiments.protocol import Cost, Paused, Totals, Variable
 from mcsn.experiments.setup import make_boson, make_jump_limits, make_options
 from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
-from mcsn.transport.state import GREY
+from mcsn.transport.state import GREY, PACKET
 
 SPECIES = 4
 """nu_mu, nu_tau and their antineutrinos."""
@@ -166,6 +166,8 @@ def _packed(census: Census, totals: Totals) -> Totals:
 
 def _unpacked(state: Totals) -> tuple[Census, Totals]:
     """Return what `_packed` was given."""
-    packets, time, step = (state[f"census_{name}"] for name in Census._fields)
+    stored, time, step = (state[f"census_{name}"] for name in Census._fields)
+    packets = np.empty(len(stored), PACKET)  # what is read from a file is laid out otherwise in memory
+    packets[:] = stored
     totals = {name: array.copy() for name, array in state.items() if not name.startswith("census_")}
     return Census(packets, float(time), float(step)), totals

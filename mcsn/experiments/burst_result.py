@@ -1,8 +1,8 @@
 """What a burst concludes from its tallies (`burst_tally` says what they are).
 
-Values are means over the replicas that are done. Errors are those of the means, from the scatter of replicas;
-a single replica has those of independent packets, which leave out how what leaves cools the rest, and none
-for its temperatures.
+Values are means over the replicas that are done. Errors are those of the means, from the scatter of replicas,
+and no less than those of independent packets, which are what a single replica has. These leave out how what
+leaves cools the rest; temperatures of a single replica have none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ from mcsn.star import Star
 Array = NDArray[np.float64]
 
 QUANTILES = {"t50_s": 0.5, "t90_s": 0.9, "t99_s": 0.99}
-"""Times by which these shares of the emitted energy have left."""
+"""Times by which these shares of the energy at the start have left."""
 SPECIES = ("nu_x", "anti_nu_x")
 """nu_mu and nu_tau; their antineutrinos."""
 _INVERSE_SQUARE, _INVERSE, _NUMBER = (POWERS.index(power) for power in (-2, -1, 0))
@@ -54,12 +54,12 @@ def summary(totals: Totals, told: Told) -> dict[str, Any]:
         "energy_balance_error": float(np.max(np.abs(start - left - remaining)) / told.packets),
     }
     estimates = {
-        "energy_emitted_erg": _mean(left * told.packet_erg, np.sqrt(left) * told.packet_erg),
-        "energy_remaining_erg": _mean(remaining * told.packet_erg, np.sqrt(remaining) * told.packet_erg),
+        "energy_emitted_erg": _energy(left, told),
+        "energy_remaining_erg": _energy(remaining, told),
         "emitted_as_boson": _mean(*np.array([*map(fraction, as_boson, left)]).T),
     }
     for name, share in QUANTILES.items():
-        times = np.array([TIMES.quantile(counts, share) for counts in done["emitted"]])
+        times = np.array([_time_of(share * told.packets, counts) for counts in done["emitted"]])
         estimates[name] = _mean(times[:, 0], times[:, 1])
     for i, species in enumerate(SPECIES if told.has_energies else ()):
         estimates[f"energy_mean_{species}_MeV"] = _mean(
@@ -79,7 +79,7 @@ def table(numbers: Mapping[str, Any]) -> Iterator[Row]:
     yield Row.of("energy emitted", numbers, "energy_emitted_erg", "erg")
     yield Row.of("emitted as Z'", numbers, "emitted_as_boson")
     for name, share in QUANTILES.items():
-        yield Row.of(f"time of {share:.0%} of it", numbers, name, "s")
+        yield Row.of(f"{share:.0%} have left by", numbers, name, "s")
     for species in SPECIES:
         if f"energy_mean_{species}_MeV" not in numbers:
             continue
@@ -107,11 +107,10 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
     powers, widths = done["powers"], np.diff(told.edges)
     counts = powers[:, _NUMBER]  # (replicas, fates, signs, bins)
 
-    def curve(numbers: Array) -> tuple[Array, Array]:
-        scale = told.packet_erg / widths
-        return _mean(numbers * scale, np.sqrt(numbers) * scale)
+    def curve(numbers: Array) -> tuple[Array, ...]:
+        return tuple(values / widths for values in _energy(numbers, told))
 
-    cumulative = np.cumsum(counts.sum(axis=(1, 2)), axis=-1) * told.packet_erg
+    cumulative = np.pad(np.cumsum(counts.sum(axis=(1, 2)), axis=-1), ((0, 0), (1, 0)))
     found = {
         "luminosity": (("time",), curve(counts.sum(axis=(1, 2))), "erg/s", "energy that leaves per second"),
         "luminosity_species": (
@@ -123,9 +122,7 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
         "luminosity_boson": (("time",), curve(counts[:, 1].sum(axis=1)), "erg/s", "part that leaves as Z'"),
         "energy_emitted": (
             ("time_edge",),
-            _mean(
-                *(np.pad(a, ((0, 0), (1, 0))) for a in (cumulative, np.sqrt(cumulative * told.packet_erg)))
-            ),
+            _energy(cumulative, told),
             "erg",
             "energy that has left",
         ),
@@ -157,12 +154,12 @@ def _spectra(done: Totals, told: Told) -> dict[str, Variable]:
     """Return spectra of energy at emission."""
     counts = done["spectrum"]  # (replicas, signs, bins, colours)
     edges = ENERGIES.edges
-    scale = told.packet_erg / np.diff(edges)
     inner = counts[..., 1:-1]
+    spectrum = tuple(values / np.diff(edges) for values in _energy(inner, told))
     found = {
         "spectrum": (
             ("species", "time", "energy"),
-            _mean(inner * scale, np.sqrt(inner) * scale),
+            spectrum,
             "erg/MeV",
             "energy that leaves in a bin of time, per energy of its neutrinos",
         )
@@ -185,7 +182,7 @@ def _inside(done: Totals, told: Told) -> dict[str, Variable]:
         "temperature": (("time_edge", "zone"), _mean(done["temperature"], unknown), "MeV", "of the zones"),
         "zone_energy": (
             ("time_edge", "zone"),
-            _mean(held * told.packet_erg, np.sqrt(held) * told.packet_erg),
+            _energy(held, told),
             "erg",
             "heat of the zones",
         ),
@@ -220,16 +217,32 @@ def _done(totals: Totals) -> Totals:
 
 def _mean(values: Array, errors: Array) -> tuple[Array, Array]:
     """Return the mean over replicas, the first axis, and its standard error; errors: of single replicas."""
-    if len(values) == 1:
-        return values[0], errors[0]
-    return values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    number = len(values)
+    independent = np.sqrt(np.sum(np.square(errors), axis=0)) / number
+    if number == 1:
+        return values[0], independent
+    return values.mean(axis=0), np.fmax(values.std(axis=0, ddof=1) / np.sqrt(number), independent)
+
+
+def _energy(counts: Array, told: Told) -> tuple[Array, Array]:
+    """Return the mean energy of so many packets of a replica, and its error, [erg]."""
+    errors = np.sqrt(counts * np.maximum(1.0 - counts / told.packets, 0.0))
+    value, error = _mean(counts * 1.0, errors)
+    return value * told.packet_erg, error * told.packet_erg
+
+
+def _time_of(number: float, counts: NDArray[np.int64]) -> tuple[float, float]:
+    """Return when so many packets have left, and the error; NaN where fewer have."""
+    left = counts.sum()
+    return TIMES.quantile(counts, number / left) if number < left else (float("nan"), float("nan"))
 
 
 def _per_neutrino(powers: Array, power: int) -> tuple[Array, Array]:
     """Return the mean of E^power per neutrino, and its error; powers: sums, (replicas, powers, ...).
 
-    It is the ratio of sums of E^(power - 1) and of 1/E over packets.
+    It is the ratio of sums of E^(power - 1) and of 1/E over the packets of all replicas.
     """
+    powers = powers.sum(axis=0, keepdims=True)
     above, below = powers[:, _NUMBER + power - 1], powers[:, _INVERSE]
     above2 = powers[:, _NUMBER + 2 * (power - 1)]
     cross = powers[:, _NUMBER + power - 2]

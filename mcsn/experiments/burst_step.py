@@ -100,7 +100,8 @@ class Stepper:
         tables, options = self.star.tables(temperature), self.star.options
         until = time * SPEED_OF_LIGHT
         packets = census.packets.copy()
-        begin(packets, tables, options, self._moving(census, before, temperature), until)
+        moving = self._moving(census, before, temperature)
+        begin(packets, tables, options, moving, census.time * SPEED_OF_LIGHT, until)
         ledger = crew.advance(packets, tables, options, until)
         alive = packets["fate"] == ALIVE
         after = census._replace(packets=packets[alive], time=time)

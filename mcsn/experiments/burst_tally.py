@@ -48,7 +48,6 @@ def empty(replicas: int, edges: Array, zones: int, shells: int) -> Totals:
     counts = {
         "emitted": (fine,),
         "spectrum": (2, bins, colours),
-        "held": (len(edges), zones),
         "flights": (shells, shells + 1),
         "events": (3,),
         "start": (shells,),
@@ -56,7 +55,8 @@ def empty(replicas: int, edges: Array, zones: int, shells: int) -> Totals:
         "steps": (),
         "done": (),
     }
-    sums = {"powers": (len(POWERS), 2, 2, bins), "temperature": (len(edges), zones)}
+    told = (len(edges), zones)
+    sums = {"powers": (len(POWERS), 2, 2, bins), "temperature": told, "held": told}
     return {name: np.zeros((replicas, *shape), np.int64) for name, shape in counts.items()} | {
         name: np.zeros((replicas, *shape)) for name, shape in sums.items()
     }
@@ -102,6 +102,5 @@ def record(
     first = 0 if times[0] == 0.0 else np.searchsorted(edges, times[0], side="right")
     for i in range(first, np.searchsorted(edges, times[1], side="right")):
         later = (edges[i] - times[0]) / (times[1] - times[0])
-        nearer = 1 if later > 0.5 else 0
-        totals["temperature"][replica, i] = temperature[0] + later * (temperature[1] - temperature[0])
-        totals["held"][replica, i] = held[nearer]
+        for name, (before, after) in (("temperature", temperature), ("held", held)):
+            totals[name][replica, i] = before + later * (after - before)

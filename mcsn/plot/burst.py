@@ -33,7 +33,9 @@ def light_curve(result: Result, axes: Axes | None = None) -> Axes:
             place = axes.get_xaxis_transform()
             axes.text(time, 1.01, label, transform=place, ha="center", fontsize=8, color=FAINT)
     top = float(np.max(result["luminosity"]))
-    axes.set(xscale="log", yscale="log", ylim=(1e-5 * top, 2.0 * top))
+    axes.set(xscale="log", yscale="log")
+    if top > 0.0:
+        axes.set_ylim(1e-5 * top, 2.0 * top)
     axes.set_xlim(_first_filled(result), edges[-1])
     axes.set_xlabel("time since the start [s]")
     axes.set_ylabel("luminosity [erg/s]")
@@ -72,7 +74,7 @@ def spectra(result: Result, axes: Axes | None = None) -> Axes:
     colours = colormaps["viridis"](np.linspace(0.0, 0.9, len(chosen)))
     for colour, i in zip(colours, chosen, strict=True):
         stairs(axes, edges, rate[i], error[i], colour, f"{result['time'][i]:.2g} s")
-    top = float(rate.max()) if rate.size else 1.0
+    top = float(rate.max()) or 1.0
     axes.set(xscale="log", yscale="log", xlim=(0.5, 300.0), ylim=(3e-5 * top, 2.0 * top))
     axes.set_xlabel("energy of the neutrino [MeV]")
     axes.set_ylabel("luminosity per unit of ln E [erg/s]")
@@ -121,6 +123,8 @@ def _first_filled(result: Result) -> float:
 
 def _edges(times: np.ndarray) -> np.ndarray:
     """Return edges about times, on a logarithmic axis."""
+    if len(times) == 1:
+        return np.array([0.5, 2.0]) * times
     middle = np.sqrt(times[1:] * times[:-1])
     first, last = times[0] ** 2 / middle[0], times[-1] ** 2 / middle[-1]
     return np.concatenate([[first], middle, [last]])

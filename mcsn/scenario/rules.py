@@ -182,6 +182,7 @@ def _burst_problems(given: Mapping[str, object], values: Mapping[str, object]) -
             lambda spectrum: spectrum in ("grey", "collision"),
             'must be "grey" or "collision" with experiment.kind = "burst"',
         ),
+        "experiment.packets": (lambda number: number <= 10**7, "must be at most 10000000 in a burst"),
         "transport.inelasticity": (lambda share: share == 1.0, 'must be 1 with experiment.kind = "burst"'),
         "transport.steps": (
             lambda steps: steps == "exponential",

@@ -244,7 +244,7 @@ class ExperimentTable(_Table):
     )
     duration_s: float = _key(30.0, "Time that a burst is followed.", "s", gt=0, le=1e4, declared=_OF_BURST)
     replicas: int = _key(
-        2, "Independent bursts, whose scatter gives errors.", ge=1, le=10_000, declared=_OF_BURST
+        4, "Independent bursts, whose scatter gives errors.", ge=1, le=1000, declared=_OF_BURST
     )
     time_step: float = _key(
         0.04,

@@ -38,6 +38,19 @@ def rates_in(packet, zone, tables, options):
 
 
 @inline
+def look_again(packet, tables, options):
+    """Look up the rates of a flight that goes on in the same matter, at another temperature of it.
+
+    A flight that is to end in a coalescence, of which jumps ring, remains one.
+    """
+    rung = packet.scatter == 0.0
+    set_rates(packet, tables, options)
+    if rung:
+        packet.coalesce += packet.scatter
+        packet.scatter = 0.0
+
+
+@inline
 def thermal_energy(packet, tables):
     """Draw an energy of the local equilibrium."""
     return tables.temperature[packet.zone] * quantile(tables.thermal, uniform(packet.rng))

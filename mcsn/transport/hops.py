@@ -72,6 +72,8 @@ def _hops_in(zone, tables):
         scatter, coalesce = tables.grey_rates[row, sign, 0], tables.grey_rates[row, sign, 1]
         square += 0.5 / (coalesce * (scatter + coalesce))
         time += 0.5 * (1.0 + scatter * tables.dwell[zone]) / coalesce
+    ends = tables.electron_fraction + (1.0 - tables.electron_fraction) * tables.muon_fraction
+    time += ends * tables.dwell[zone]  # matter holds what such decays leave
     square += tables.grey_decay_length[row] ** 2
     time += tables.grey_decay_length[row] / tables.grey_speed[row]
     return Hops(math.sqrt(square), time, square / (3.0 * time))

@@ -271,7 +271,7 @@ def _ring(packet, medium, tables, options):
         return
     if options.spectrum == COLLISION:
         _draw_coalescing_energy(packet, medium, tables, options)
-    # If the flight leaves the zone, its end is drawn anew there: what an exponential flight meets is
+    # If the flight leaves the shell, its end is drawn anew there: what an exponential flight meets is
     # independent of its length.
     packet.coalesce += packet.scatter
     packet.scatter = 0.0

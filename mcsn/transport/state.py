@@ -34,7 +34,9 @@ PACKET = np.dtype(
         ("flavour", "i1"),
         ("fate", "i1"),
         ("fresh", "i1"),  # born in a decay, no collision yet
-        ("still", "i1"),  # at a collision whose outcome is not drawn yet: a jump may take it from here
+        # At a collision whose outcome is not drawn yet, or held by matter; in grey mode also at a decay. Here
+        # jumps begin.
+        ("still", "i1"),
     ],
     align=True,
 )

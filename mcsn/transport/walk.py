@@ -4,7 +4,7 @@ import numpy as np
 
 from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import inline, kernel
-from mcsn.transport.events import enter_shell, optical_depth, scatter, set_rates
+from mcsn.transport.events import enter_shell, look_again, optical_depth, scatter, set_rates
 from mcsn.transport.geometry import fly, fly_across, next_boundary, stays_inside
 from mcsn.transport.hops import hop_on
 from mcsn.transport.jump import jump
@@ -99,7 +99,9 @@ def _cross(packet, boundary, behind, tables, options):
         return
     if tables.shell[behind] != shell:
         enter_shell(packet, tables, options)
-    set_rates(packet, tables, options)
+        set_rates(packet, tables, options)
+    else:
+        look_again(packet, tables, options)
 
 
 @inline

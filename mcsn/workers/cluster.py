@@ -53,7 +53,10 @@ class Cluster:
     def ahead(self) -> int:
         """Enough that no worker waits for us."""
         if time.monotonic() - self._counted > _COUNT_S and self._client.status == "running":
-            self._threads = max(1, sum(self._client.nthreads().values()))
+            try:
+                self._threads = max(1, sum(self._client.nthreads().values()))
+            except OSError:
+                raise self._gone() from None
             self._counted = time.monotonic()
         return 3 * self._threads
 

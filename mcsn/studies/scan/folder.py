@@ -95,7 +95,7 @@ def _identify(path: Path, scenario: Scenario, resume: bool) -> None:
         differing = [
             line
             for line in differences(there, scenario)
-            if matters(line) and not line.startswith(_ONLY_VIEWS)
+            if matters(line, scenario) and not line.startswith(_ONLY_VIEWS)
         ]
         if differing:
             named = "; ".join(differing)

@@ -38,8 +38,11 @@ def load_cases(names: Sequence[str] = ()) -> dict[str, Case]:
 
 def _load(name: str) -> Case:
     """Return what a case's file calls CASE."""
-    path: Path = data_folder("validation") / f"{name.replace('-', '_')}.py"
+    folder = Path(str(data_folder("validation")))
+    path = folder / f"{name.replace('-', '_')}.py"
     module_name = f"{_MODULES}{path.stem}"
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))  # cases import the packages that lie beside them
     if module_name not in sys.modules:
         specification = importlib.util.spec_from_file_location(module_name, path)
         assert specification is not None
