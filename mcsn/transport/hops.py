@@ -58,9 +58,10 @@ def hop_on(packet, tables, options, ledger, until):
 
 @inline
 def _are_alike(packet, tables, options):
-    """Tell whether every hop is like the one before, and none is the last."""
-    ends = tables.muon_fraction + tables.electron_fraction
-    return options.spectrum == GREY and packet.coalesce > 0.0 and (options.energy_weighted or ends == 0.0)
+    """Tell whether every hop is like the one before, of exponential flights, and none is the last."""
+    if options.spectrum != GREY or options.fixed_steps or packet.coalesce <= 0.0:
+        return False
+    return options.energy_weighted or tables.muon_fraction + tables.electron_fraction == 0.0
 
 
 @inline
