@@ -21,6 +21,10 @@ _MOST_LOSSES = 3
 """A unit whose workers died so often is not tried again."""
 
 
+class Unusable(InputError):
+    """What an earlier run has left is broken, or of other code: it can only be done anew."""
+
+
 class Store(NamedTuple):
     """Where a job keeps its work: the result, and beside it what is done of an unfinished one."""
 
@@ -45,12 +49,13 @@ class Store(NamedTuple):
         InputError
             If it is of another scenario, star or code, or does not end where one of our units ends.
         """
-        if self.part.exists():
-            path, found = self.part, Checkpoint.read(self.part)
-        elif self.output.exists():
-            path, found = self.output, open_result(self.output).checkpoint
-        else:
+        path = self.part if self.part.exists() else self.output
+        if not path.exists():
             return None
+        try:
+            found = Checkpoint.read(path) if path == self.part else open_result(path).checkpoint
+        except InputError as error:
+            raise Unusable(str(error)) from None
         differing = [
             line
             for line in differences(found.scenario, experiment.scenario)
@@ -65,7 +70,7 @@ class Store(NamedTuple):
             raise InputError(f"{path} is of another star, the profile has changed: bring it back, {anew}")
         if found.provenance["fingerprint"] != provenance.fingerprint():
             made = f"{found.provenance['version']} ({found.provenance['git_commit']})"
-            raise InputError(f"{path} was made by other code, mcsn {made}: resume with that, {anew}")
+            raise Unusable(f"{path} was made by other code, mcsn {made}: resume with that, {anew}")
         try:
             experiment.units_of(found.steps_done)
         except ValueError as error:
@@ -75,7 +80,8 @@ class Store(NamedTuple):
 
 def matters(difference: str, scenario: Scenario) -> bool:
     """Tell whether two runs that differ so are different runs; one may have more batches than the other."""
-    return scenario.experiment.kind == "burst" or not difference.startswith("experiment.packets")
+    longer = difference.startswith("experiment.packets") and scenario.experiment.kind != "burst"
+    return not longer and not difference.startswith("title")
 
 
 class Job:
@@ -271,6 +277,7 @@ class _Round:
         if not self._workers.watched:
             self._watch(done.steps)
         self._unmerged -= job.take(unit, done)
+        self._losses.pop((job, unit), None)  # it has come on since
         if unit in job.paused:
             self._hand_in(job, unit)
         if job.finished:

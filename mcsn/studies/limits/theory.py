@@ -26,7 +26,12 @@ from mcsn.averages import shell_averages
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.errors import InputError
 from mcsn.experiments.setup import antineutrino_fraction, make_boson
-from mcsn.physics.analytic import MILNE_EXTRAPOLATION, diffusion_time, uniform_boson_diffusion_time
+from mcsn.physics.analytic import (
+    MILNE_EXTRAPOLATION,
+    UNIFORM_OVERSHOOT,
+    diffusion_time,
+    uniform_boson_diffusion_time,
+)
 from mcsn.physics.boson import Boson, boson_momentum
 from mcsn.physics.fermi import fermi_dirac
 from mcsn.physics.pairs import mean_speed, pair_average
@@ -55,7 +60,7 @@ class Theory:
     steps: float  # 1/2 with exponential flights, 1 with fixed ones
     rosseland: float  # lambda of the diffusion on nucleons, over 1/<1/lambda>
     redrawn: float  # the same where energies are redrawn
-    boundary: float  # 0.7104 R/c
+    boundary: float  # 0.7104 R/c; with fixed steps 2 x 0.29795 R/c
     transport: float | None
     """By the equation of transport: in `grey`, and without a Z' in `frozen` and `collision`."""
     decay_length: float | None = None  # ell; this and what follows is of the Z'
@@ -129,7 +134,7 @@ def theory_of(scenario: Scenario) -> Theory:
         steps=0.5 if exponential else 1.0,
         rosseland=_rosseland(transport.spectrum, star, redrawn),
         redrawn=redrawn,
-        boundary=MILNE_EXTRAPOLATION * radius / SPEED_OF_LIGHT,
+        boundary=(MILNE_EXTRAPOLATION if exponential else 2.0 * UNIFORM_OVERSHOOT) * radius / SPEED_OF_LIGHT,
         transport=_transport(transport.spectrum, groups, free_path, hops, radius) if exponential else None,
         **of_boson,
     )

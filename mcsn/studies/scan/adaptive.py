@@ -199,7 +199,10 @@ def _needed(scan: Scan, outcomes: list[Outcome]) -> Iterator[dict[str, Any]]:
                     lines[number] = _Known(line.coordinate, line.height(level))
             search = _Search(along, 0.65 * math.sqrt(scan.tolerance), scan.tolerance, lines, where)
             for number, x in search.wanted():
-                yield _ordered(scan, ats[number] | {along.key: float(f"{value_of(along, x):.6g}")})
+                value: float = float(f"{value_of(along, x):.6g}")
+                if isinstance(along.values[0], int):
+                    value = round(value)
+                yield _ordered(scan, ats[number] | {along.key: value})
 
 
 def _values(axis: Axis | None) -> tuple[Any, ...]:

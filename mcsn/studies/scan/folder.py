@@ -12,10 +12,13 @@ from mcsn.files import part_of, read_file, write_atomically
 from mcsn.jobs import matters
 from mcsn.result import read_head
 from mcsn.scenario import Scenario, differences, parse_scenario
+from mcsn.star import load_star
 from mcsn.studies.scan.points import Outcome, Values, in_order, point_name
 
 _FORMAT = "mcsn scan 1"
 _IDENTITY, _LOCK, _POINTS = "scan.json", ".lock", "points"
+_BEGUN = {_LOCK, f"{_IDENTITY}.tmp"}
+"""What a scan that was killed at its very start leaves."""
 _ONLY_VIEWS = ("title", "scan.adaptive", "scan.tolerance", "scan.contours", "scan.along")
 """Keys that choose points or how they are looked at, and leave every point what it is."""
 
@@ -39,8 +42,12 @@ class Folder:
         path = self.point(values)
         if part_of(path).exists() or not path.exists():
             return None
-        head = read_head(path)
-        if differences(head.scenario, scenario) or not head.of_this_code:
+        try:
+            head = read_head(path)
+        except InputError:  # broken: to be done anew
+            return None
+        differing = [line for line in differences(head.scenario, scenario) if not line.startswith("title")]
+        if differing or not head.of_this_code or head.star != load_star(scenario).digest:
             return None
         return Outcome(values, self.name_of(values), head.summary)
 
@@ -63,7 +70,7 @@ def opened(path: Path, scenario: Scenario, resume: bool) -> Iterator[Folder]:
         raise InputError(f"{path}: there is no folder {path.parent}; make it or choose another with -o")
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; give the name of a folder with -o")
-    if path.is_dir() and not (path / _IDENTITY).exists() and set(_names(path)) - {_LOCK}:
+    if path.is_dir() and not (path / _IDENTITY).exists() and set(_names(path)) - _BEGUN:
         raise InputError(f"{path}: is not empty and holds no scan; choose another folder with -o")
     try:
         path.mkdir(exist_ok=True)
@@ -73,9 +80,13 @@ def opened(path: Path, scenario: Scenario, resume: bool) -> Iterator[Folder]:
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise InputError(
                 f"{path}: another scan is running in this folder; wait, or choose another"
+            ) from None
+        except OSError as error:
+            raise MachineError(
+                f"{path}: cannot be locked ({error.strerror or error}); choose a folder elsewhere with -o"
             ) from None
         _identify(path, scenario, resume)
         yield Folder(path)
@@ -110,11 +121,11 @@ def _identify(path: Path, scenario: Scenario, resume: bool) -> None:
         "folder": str(scenario.folder),
         "scenario": scenario.to_toml(),
     }
+    write_atomically(path / _IDENTITY, json.dumps(identity, indent=1).encode())
     try:
         (path / _POINTS).mkdir(exist_ok=True)
     except OSError as error:
         raise MachineError(f"cannot make {path / _POINTS}: {error.strerror or error}") from None
-    write_atomically(path / _IDENTITY, json.dumps(identity, indent=1).encode())
 
 
 def _read_identity(path: Path) -> Scenario:

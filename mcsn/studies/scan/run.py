@@ -11,7 +11,8 @@ from tqdm import tqdm
 from mcsn.engine import progress_bar
 from mcsn.errors import InputError, MachineError
 from mcsn.experiments import open_experiment
-from mcsn.jobs import Job, Store, complete
+from mcsn.experiments.protocol import Experiment
+from mcsn.jobs import Job, Store, Unusable, complete
 from mcsn.scenario import Scan, Scenario, load_scenario
 from mcsn.studies import limits
 from mcsn.studies.scan import adaptive
@@ -127,35 +128,42 @@ def _run_round(
     scenarios = {point_name(values): point_scenario(base, values) for values in points}
     todo: list[Values] = []
     for values in points:
-        try:
-            finished = kept.finished(values, scenarios[point_name(values)])
-        except InputError as error:
-            yield _failed(values, kept, error)
-            continue
-        if finished:
+        if finished := kept.finished(values, scenarios[point_name(values)]):
             yield finished
         else:
             todo.append(values)
-    bar.total += sum(scenarios[point_name(values)].experiment.packets for values in todo)
-    bar.refresh()
     names: dict[Job, Values] = {}
     refused: list[Outcome] = []
+
+    opened: dict[str, Experiment] = {}
+    for missing in todo:
+        experiment = opened[point_name(missing)] = open_experiment(scenarios[point_name(missing)])
+        bar.total += experiment.steps
+        bar.unit = f" {experiment.step}"
+    bar.refresh()
 
     def jobs() -> Iterator[Job]:
         for values in todo:
             try:
-                experiment = open_experiment(scenarios[point_name(values)])
-                job = Job(experiment, Store(kept.point(values)), resume=True)
-            except InputError as error:  # what an earlier scan has left of it cannot be used
+                job = _job(opened.pop(point_name(values)), Store(kept.point(values)))
+            except InputError as error:  # what an earlier scan has left is of another star
                 refused.append(_failed(values, kept, error))
                 continue
-            bar.update(experiment.steps_before(job.merged))
+            bar.update(job.steps_done)
             names[job] = values
             yield job
 
     for job in complete(jobs(), workers, bar.update):
         yield _concluded(job, names.pop(job), kept)
     yield from refused
+
+
+def _job(experiment: Experiment, store: Store) -> Job:
+    """Go on with what an earlier scan has left of a point; do it anew where that is of no use."""
+    try:
+        return Job(experiment, store, resume=True)
+    except Unusable:
+        return Job(experiment, store)
 
 
 def _concluded(job: Job, values: Values, kept: Folder) -> Outcome:

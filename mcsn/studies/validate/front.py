@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mcsn.errors import InputError
 from mcsn.scenario import load_scenario
 from mcsn.studies import limits
 from mcsn.studies.limits.picture import PANELS
@@ -54,11 +55,18 @@ def limits_section(folder: Path, *, quick: bool, threads: int | None) -> Section
         If the disk refuses a file.
     """
     points: list[limits.Point] = []
+    failed = 0
     for name, changes in _SCANS.items():
         scenario = load_scenario(name, changes if quick else {})
         place = folder / (f"{name}-quick" if quick else name)
         found = run_scan(scenario, place, threads=threads, resume=True)
         points += limits.points_of(scenario, found.outcomes)
+        failed += len(found.failed)
+    if failed or not points:
+        raise InputError(
+            f"{folder}: {failed} points of the limits study failed; see summary.json in its folders, or"
+            " choose another folder with -o"
+        )
     drawn = []
     for draw in PANELS:
         figure, axes = pictures.panel()

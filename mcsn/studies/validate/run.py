@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from mcsn import provenance
@@ -48,7 +49,8 @@ class Outcome:
         """Whether the case found the mistake, as it must; None where it was not asked to."""
         if self.mistaken is None:
             return None
-        return not all(comparison.passed for comparison in self.mistaken.comparisons)
+        found = self.mistaken.comparisons
+        return any(abs(row.percent) > row.resolution or not np.isfinite(row.percent) for row in found)
 
     @property
     def passed(self) -> bool:
