@@ -84,6 +84,10 @@ def test_lengths_differ(problems, columns, tmp_path):
     [
         (lambda file: file.__delitem__("T"), "no temperature"),
         (lambda file: file["T"].attrs.__setitem__("units", "furlong"), "furlong"),
+        (
+            lambda file: file.move("T", "T_K"),
+            "T_K, the temperature, is in k by its name and in MeV by its unit",
+        ),
         (lambda file: file["T"].__setitem__(2, np.nan), "row 3: T = nan"),
         (lambda file: file["rho"].__setitem__(0, -1.0), "row 1: rho = -1: must be greater than 0"),
         (lambda file: file["outer_radius"].__setitem__(4, 3.0), "row 5: outer_radius = 3 after 16"),
