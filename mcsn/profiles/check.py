@@ -15,6 +15,7 @@ from mcsn.profiles.headings import (
     bare_name,
     example,
     heading,
+    meanings,
     unknown_unit,
 )
 from mcsn.profiles.table import Array, Column, Problem, Table, failure, first_of
@@ -84,19 +85,19 @@ def checked_profile(table: Table, radius: str | None) -> Profile:
 
 
 def _found(table: Table, problems: list[Problem]) -> dict[str, _Found]:
-    """Return the columns that we know, by key; t [s] is not the temperature where there is T [MeV]."""
-    candidates: dict[str, list[_Found]] = {}
-    for column in table.columns:
-        if meaning := heading(column.name, column.unit):
-            candidates.setdefault(meaning.quantity.key, []).append(_Found(column, meaning))
+    """Return the columns that we know, by key."""
     found: dict[str, _Found] = {}
-    for key, columns in candidates.items():
-        fitting = [column for column in columns if column.heading.size is not None]
-        found[key], *others = fitting or columns
-        for other in others:
-            names = f"{_shown(found[key].column.name)} and {_shown(other.column.name)}"
-            text = f"the columns {names} both give the {BY_KEY[key].called}: leave one out"
+    known = meanings((column.name, column.unit) for column in table.columns)
+    for column, meaning in zip(table.columns, known, strict=True):
+        if meaning is None:
+            continue
+        key = meaning.quantity.key
+        if key in found:
+            names = f"{_shown(found[key].column.name)} and {_shown(column.name)}"
+            text = f"the columns {names} both give the {meaning.quantity.called}: leave one out"
             problems.append(Problem(table.header, text))
+        else:
+            found[key] = _Found(column, meaning)
     return found
 
 

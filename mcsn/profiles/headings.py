@@ -6,6 +6,7 @@ units of its own.
 
 import math
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mcsn.profiles.units import DENSITY, ENERGY, FRACTION, LENGTH, TEMPERATURE, Kind, unit_size
@@ -135,6 +136,19 @@ def heading(text: str, unit: str | None = None) -> Heading | None:
     if unit is None:
         return Heading(quantity, None, 1.0 if quantity.kind is FRACTION else None)
     return Heading(quantity, unit, unit_size(unit, quantity.kind))
+
+
+def meanings(columns: Iterable[tuple[str, str | None]]) -> list[Heading | None]:
+    """Find what the headings of a file mean, given as for `heading`.
+
+    One without a unit of its quantity means nothing where another has one: t [s] beside T [MeV].
+    """
+    found = [heading(text, unit) for text, unit in columns]
+    fitting = {meaning.quantity.key for meaning in found if meaning and meaning.size is not None}
+    return [
+        None if meaning and meaning.size is None and meaning.quantity.key in fitting else meaning
+        for meaning in found
+    ]
 
 
 def _parted(text: str) -> tuple[str, str | None]:

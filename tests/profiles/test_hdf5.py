@@ -29,6 +29,14 @@ def test_data_sets(load, columns, same, tmp_path):
     same(load(columns), load(None, "a.h5"))
 
 
+def test_a_time_beside_them(load, columns, same, tmp_path):
+    write(tmp_path / "a.h5", columns)
+    with h5py.File(tmp_path / "a.h5", "a") as file:
+        file["t"] = np.array([0.5])
+        file["t"].attrs["units"] = "s"
+    same(load(columns), load(None, "a.h5"))
+
+
 def test_units_in_names(load, columns, same, tmp_path):
     with h5py.File(tmp_path / "a.h5", "w") as file:
         for name, values in columns.items():
