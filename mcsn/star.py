@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 
 from mcsn.errors import InputError
 from mcsn.physics.matter import kinetic_chemical_potential
-from mcsn.profiles import StarProfile, load_profile
+from mcsn.profiles import TEMPERATURES, StarProfile, load_profile
 from mcsn.scenario import Scenario, StarTable
 from mcsn.scenario.rules import SHELLS
 
 Array = NDArray[np.float64]
-
-TEMPERATURES = (0.01, 500.0)
-"""Range of temperatures [MeV] whose spectra the kernels' energy grid holds."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -73,13 +73,21 @@ def test_shells_written_in_the_scenario():
         (HEADER + ",m_N_MeV\n5,15,496.6,405.4,249.6,249.6\n", "m_N_MeV and m_N_MeV both give"),
         (HEADER + "\n5,1,1,1,939\n", "line 2: no nucleons"),
         (HEADER + "\n5,1500,496.6,405.4,249.6\n", "1500, more than any star has"),
-        (HEADER + "\n5,0.009,496.6,405.4,249.6\n9,15,800,750,800\n", "must be from 0.01 to 500 MeV"),
+        (
+            HEADER + "\n5,0.009,496.6,405.4,249.6\n9,15,800,750,800\n",
+            "line 2: temperature [MeV] = 0.009: inside",
+        ),
     ],
 )
 def test_stars_that_no_table_can_hold(tmp_path, text, named):
     with pytest.raises(InputError) as error:
         load(tmp_path, text)
     assert named in str(error.value)
+
+
+def test_temperatures_that_no_table_can_hold():
+    with pytest.raises(InputError, match=r"must be from 0.01 to 500 MeV"):
+        load_star(parse_scenario("[star]\ntemperature_scale = 100.0", "test"))
 
 
 def test_stars_that_ship_are_not_merged():

@@ -15,7 +15,7 @@ from mcsn.errors import InputError
 from mcsn.profiles.cells import Cells
 from mcsn.profiles.check import checked_profile
 from mcsn.profiles.hdf5 import read_hdf5
-from mcsn.profiles.matter import cells_of, check_range, filled
+from mcsn.profiles.matter import TEMPERATURES, cells_of, check_range, filled
 from mcsn.profiles.shells import shells_of
 from mcsn.profiles.surface import neutrinosphere, optical_depth
 from mcsn.profiles.table import Table
@@ -23,9 +23,11 @@ from mcsn.profiles.text import read_text
 from mcsn.scenario import StarTable
 from mcsn.scenario.schema import BUILTIN_PROFILES
 
-__all__ = ["Cells", "StarProfile", "load_profile"]
+__all__ = ["TEMPERATURES", "Cells", "StarProfile", "load_profile"]
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_ROUNDING = 1e-9
+"""Relative excess of a radius in a scenario over the file's that comes of other digits and units."""
 _MOST_CELLS = 1000
 """Cells whose mean field is solved; longer files are merged to so many before."""
 
@@ -85,8 +87,11 @@ def _load(
     end, why = _end(profile.source, cells, end_km)
     star = cells.within(end)
     check_range(profile, star)
-    star = filled(profile, star.merged(star.runs(_MOST_CELLS)))
-    shells = shells_of(star, most, mean_field="nucleon_mass" not in profile.quantities)
+    try:
+        star = filled(profile, star.merged(star.runs(_MOST_CELLS)))
+        shells = shells_of(star, most, mean_field="nucleon_mass" not in profile.quantities)
+    except ValueError as error:
+        raise InputError(f"profile {profile.source}: {error}") from None
     return StarProfile(len(cells), float(cells.outer_radius[-1]), star, shells, why)
 
 
@@ -118,9 +123,9 @@ def _end(source: str, cells: Cells, asked_km: float | None) -> tuple[float, str]
         return radius, "where the file ends" if radius == last else "where 2/3 of a mean free path is left"
     if asked_km == math.inf:
         return last, "where the file ends"
-    if asked_km * 1e3 > last:
+    if asked_km * 1e3 > last * (1 + _ROUNDING):
         raise InputError(
             f"profile {source}: star.neutrinosphere_km = {asked_km:g} is beyond the last cell, which ends at"
             f" {last / 1e3:.6g} km"
         )
-    return asked_km * 1e3, "as star.neutrinosphere_km says"
+    return min(asked_km * 1e3, last), "as star.neutrinosphere_km says"

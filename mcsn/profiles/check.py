@@ -15,6 +15,7 @@ from mcsn.profiles.headings import (
     bare_name,
     example,
     heading,
+    meanings,
     unknown_unit,
 )
 from mcsn.profiles.table import Array, Column, Problem, Table, failure, first_of
@@ -54,8 +55,9 @@ def checked_profile(table: Table, radius: str | None) -> Profile:
     Returns
     -------
     Profile
-        With temperature, and either mu_n, mu_p and nucleon_mass (and baryon_density, if it is there), or
-        baryon_density and one of proton_fraction and lepton_fraction (and nucleon_mass).
+        With temperature, and either mu_n, mu_p and nucleon_mass (and, to be compared, baryon_density and
+        proton_fraction, if they are there), or baryon_density and one of proton_fraction and lepton_fraction
+        (and nucleon_mass).
 
     Raises
     ------
@@ -85,8 +87,8 @@ def checked_profile(table: Table, radius: str | None) -> Profile:
 def _found(table: Table, problems: list[Problem]) -> dict[str, _Found]:
     """Return the columns that we know, by key."""
     found: dict[str, _Found] = {}
-    for column in table.columns:
-        meaning = heading(column.name, column.unit)
+    known = meanings((column.name, column.unit) for column in table.columns)
+    for column, meaning in zip(table.columns, known, strict=True):
         if meaning is None:
             continue
         key = meaning.quantity.key
@@ -125,7 +127,8 @@ def _radius(
 def _composition(found: dict[str, _Found]) -> list[str]:
     """Return the keys of what tells the composition; those that should be there, if they are not."""
     if all(key in found for key in ("mu_n", "mu_p", "nucleon_mass")):
-        return ["mu_n", "mu_p", "nucleon_mass", *(key for key in ("baryon_density",) if key in found)]
+        compared = (key for key in ("baryon_density", "proton_fraction") if key in found)
+        return ["mu_n", "mu_p", "nucleon_mass", *compared]
     fraction = "proton_fraction" if "proton_fraction" in found else "lepton_fraction"
     fraction = fraction if fraction in found else "proton_fraction"
     return ["baryon_density", fraction, *(key for key in ("nucleon_mass",) if key in found)]
@@ -141,9 +144,15 @@ def _there(table: Table, found: dict[str, _Found], key: str, problems: list[Prob
         column, guess = _guess(table, key)
         problems.append(Problem(table.header, f"no {quantity.called}: needed is {would_do}; {guess}"))
         return column
-    column, (_, unit, size) = found[key]
-    if size is None:
-        name = _shown(column.name)
+    column, (_, unit, size, suffix) = found[key]
+    name = _shown(column.name)
+    if suffix is not None:
+        text = (
+            f"{name}, the {quantity.called}, is in {_shown(suffix)} by its name and in {_shown(str(unit))} by"
+            " its unit: leave the wrong one out"
+        )
+        problems.append(Problem(table.header, text))
+    elif size is None:
         use = "leave it out" if quantity.kind is FRACTION else f"use {quantity.kind.units}"
         wrong = "has no unit" if unit is None else f"has a unit that is not known, {_shown(unit)}"
         text = f"{name}, the {quantity.called}, {wrong}; {use}, as in {example(key)}"
@@ -157,9 +166,10 @@ def _guess(table: Table, key: str) -> tuple[Column | None, str]:
     for column in columns:
         meant = unknown_unit(column.name)
         if meant and meant.quantity.key == key:
-            return column, (
-                f"is it {_shown(column.name)}? {_shown(str(meant.unit))} is not a unit of it,"
-                f" use {meant.quantity.kind.units}"
+            use = "leave it out" if meant.quantity.kind is FRACTION else f"use {meant.quantity.kind.units}"
+            return (
+                column,
+                f"is it {_shown(column.name)}? {_shown(str(meant.unit))} is not a unit of it, {use}",
             )
     by_name = {bare_name(column.name): column for column in columns}
     for known in BY_KEY[key].names:

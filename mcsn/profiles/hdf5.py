@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mcsn.errors import InputError
-from mcsn.profiles.headings import heading
+from mcsn.profiles.headings import heading, meanings
 from mcsn.profiles.table import MOST_ROWS, Column, Problem, Table, failure
 from mcsn.profiles.yaml_header import column_units
 
@@ -107,7 +107,8 @@ def _table(source: str, place: "h5py.Group | h5py.Dataset") -> Table:
         if not sets:
             raise InputError(f"profile {source}: no data sets of one dimension in {place.name}")
         named = {item.name.rpartition("/")[2]: (_unit(item), item) for item in sets}
-        known = {name: len(item) for name, (unit, item) in named.items() if heading(name, unit)}
+        meant = meanings((name, unit) for name, (unit, _) in named.items())
+        known = {name: len(named[name][1]) for name, meaning in zip(named, meant, strict=True) if meaning}
         if len(set(known.values())) > 1:
             told = ", ".join(f"{name} ({length:,})" for name, length in known.items())
             raise InputError(f"profile {source}: the data sets in {place.name} differ in length: {told}")

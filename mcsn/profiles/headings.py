@@ -4,7 +4,9 @@ A unit stands behind the name: "T [MeV]", "T (MeV)", "T / MeV", T_MeV, or apart 
 units of its own.
 """
 
+import math
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mcsn.profiles.units import DENSITY, ENERGY, FRACTION, LENGTH, TEMPERATURE, Kind, unit_size
@@ -107,6 +109,7 @@ class Heading(NamedTuple):
     quantity: Quantity
     unit: str | None  # as written, None where there is none
     size: float | None  # of the unit in ours, None where it is not known
+    suffix: str | None = None  # unit that the name ends with, where it contradicts `unit`
 
 
 def heading(text: str, unit: str | None = None) -> Heading | None:
@@ -129,10 +132,23 @@ def heading(text: str, unit: str | None = None) -> Heading | None:
     name = _plain(text)
     quantity = _BY_NAME.get(name)
     if quantity is None:
-        return _with_suffix(name)
+        return _with_suffix(name, unit)
     if unit is None:
         return Heading(quantity, None, 1.0 if quantity.kind is FRACTION else None)
     return Heading(quantity, unit, unit_size(unit, quantity.kind))
+
+
+def meanings(columns: Iterable[tuple[str, str | None]]) -> list[Heading | None]:
+    """Find what the headings of a file mean, given as for `heading`.
+
+    One without a unit of its quantity means nothing where another has one: t [s] beside T [MeV].
+    """
+    found = [heading(text, unit) for text, unit in columns]
+    fitting = {meaning.quantity.key for meaning in found if meaning and meaning.size is not None}
+    return [
+        None if meaning and meaning.size is None and meaning.quantity.key in fitting else meaning
+        for meaning in found
+    ]
 
 
 def _parted(text: str) -> tuple[str, str | None]:
@@ -144,14 +160,21 @@ def _parted(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _with_suffix(name: str) -> Heading | None:
-    """Find what a name with its unit behind it means: radius_km, rho_g_cm3, rho_g_per_cm3."""
+def _with_suffix(name: str, unit: str | None) -> Heading | None:
+    """Find what a name with its unit behind it means: radius_km, rho_g_cm3, rho_g_per_cm3.
+
+    A unit beside it must be the same one. A fraction has none: Y_e_2 is a second column, not twice the first.
+    """
     words = name.split("_")
     for end in range(len(words) - 1, 0, -1):
         quantity = _BY_NAME.get("_".join(words[:end]))
+        if quantity is None or quantity.kind is FRACTION:
+            continue
         suffix = " ".join(word for word in words[end:] if word != "per")
-        if quantity and (size := unit_size(suffix, quantity.kind, signless=True)):
-            return Heading(quantity, suffix, size)
+        if size := unit_size(suffix, quantity.kind, signless=True):
+            if not unit or math.isclose(unit_size(unit, quantity.kind) or 0.0, size):
+                return Heading(quantity, suffix, size)
+            return Heading(quantity, unit, None, suffix)
     return None
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mcsn.errors import InputError
 from mcsn.physics.matter import nucleon_density
 from mcsn.physics.meanfield import matter_of_lepton_fraction, nuclear_matter
 from mcsn.profiles.cells import Cells
@@ -12,12 +11,16 @@ from mcsn.profiles.table import Problem, failure, first_of
 
 Array = NDArray[np.float64]
 
+TEMPERATURES = (0.01, 500.0)
+"""Range of temperatures [MeV] whose spectra the kernels' energy grid holds."""
 _CHUNK = 10_000
 """Points whose momentum integrals are made at a time."""
 _NOTHING = 1e-30
 """Baryons per fm^3 that are none: one in a cubic centimetre is more [fm^-3]."""
 _AGREEMENT = 0.02
 """Relative difference that a file's density and its chemical potentials may have."""
+_FRACTION_AGREEMENT = 0.01
+"""Difference that a file's proton fraction and its chemical potentials may have."""
 
 
 def cells_of(profile: Profile) -> Cells:
@@ -29,12 +32,12 @@ def cells_of(profile: Profile) -> Cells:
     Raises
     ------
     InputError
-        If the chemical potentials are those of another density than the file's, or of none.
+        If the chemical potentials are those of another density or fraction than the file's, or of none.
     """
     given = profile.quantities
     if "mu_n" in given:
         neutrons, protons = (_densities(given[mu], given) for mu in ("mu_n", "mu_p"))
-        _check_densities(profile, neutrons + protons)
+        _check_densities(profile, neutrons, protons)
     else:
         fraction = given.get("proton_fraction", given.get("lepton_fraction"))
         assert fraction is not None
@@ -54,7 +57,7 @@ def check_range(profile: Profile, cells: Cells) -> None:
     fraction = cells.proton_density / cells.baryon_density
     problems = []
     for called, values, least in (
-        ("temperature [MeV]", cells.temperature, 1e-3),
+        ("temperature [MeV]", cells.temperature, TEMPERATURES[0]),
         ("baryon density [fm^-3]", cells.baryon_density, 1e-12),
         ("electron fraction", fraction, 1e-6),
     ):
@@ -70,24 +73,21 @@ def filled(profile: Profile, cells: Cells) -> Cells:
 
     Raises
     ------
-    InputError
+    ValueError
         If the mean field has no solution.
     """
-    try:
-        if "lepton_fraction" in profile.quantities:
-            fraction = cells.proton_density / cells.baryon_density
-            matter = matter_of_lepton_fraction(cells.baryon_density, cells.temperature, fraction)
-            cells = Cells(
-                cells.outer_radius,
-                cells.temperature,
-                matter.neutron_density,
-                matter.proton_density,
-                cells.nucleon_mass,
-            )
-            return cells if cells.nucleon_mass is not None else cells.with_mass(matter.m_star)
-        return cells if cells.nucleon_mass is not None else cells.with_mass(mean_field_mass(cells))
-    except ValueError as error:
-        raise InputError(f"profile {profile.source}: {error}") from None
+    if "lepton_fraction" in profile.quantities:
+        fraction = cells.proton_density / cells.baryon_density
+        matter = matter_of_lepton_fraction(cells.baryon_density, cells.temperature, fraction)
+        cells = Cells(
+            cells.outer_radius,
+            cells.temperature,
+            matter.neutron_density,
+            matter.proton_density,
+            cells.nucleon_mass,
+        )
+        return cells if cells.nucleon_mass is not None else cells.with_mass(matter.m_star)
+    return cells if cells.nucleon_mass is not None else cells.with_mass(mean_field_mass(cells))
 
 
 def mean_field_mass(cells: Cells) -> Array:
@@ -103,9 +103,10 @@ def _densities(mu: Array, given: dict[str, Array]) -> Array:
     return np.concatenate(pieces)
 
 
-def _check_densities(profile: Profile, density: Array) -> None:
+def _check_densities(profile: Profile, neutrons: Array, protons: Array) -> None:
     """Refuse chemical potentials that do not belong to the densities."""
     word, place = profile.word, profile.place
+    density = neutrons + protons
     problems = [
         Problem(int(place[row]), "no nucleons at these chemical potentials, with this mass")
         for row in first_of(density < _NOTHING)
@@ -116,6 +117,15 @@ def _check_densities(profile: Profile, density: Array) -> None:
         text = (
             f"mu_n, mu_p and the effective mass give {density[row]:.4g} baryons per fm^3, the density column"
             f" {written[row]:.4g}: mu must be the kinetic potentials, rest mass included; or leave mu out"
+        )
+        problems.append(Problem(int(place[row]), text))
+    fraction = protons / np.maximum(density, _NOTHING)
+    written = profile.quantities.get("proton_fraction", fraction)
+    differs = (density >= _NOTHING) & (np.abs(fraction - written) > _FRACTION_AGREEMENT)
+    for row in first_of(differs):
+        text = (
+            f"mu_n, mu_p and the effective mass give {fraction[row]:.4g} protons per baryon, the column of"
+            f" the electron fraction {written[row]:.4g}: make them agree, or leave mu or that column out"
         )
         problems.append(Problem(int(place[row]), text))
     if problems:

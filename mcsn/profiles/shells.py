@@ -31,14 +31,20 @@ def shells_of(cells: Cells, most: int, *, mean_field: bool) -> Cells:
     Cells
         The shells; the temperature is that at which they have the thermal energy of their cells. The
         effective mass is that of the mean field, or the mean over the baryons.
+
+    Raises
+    ------
+    ValueError
+        If no temperature gives a shell its heat, or the mean field has no solution.
     """
     first = cells.runs(most)
     if len(first) == len(cells):
         return cells
     shells = cells.merged(first)
     energy = np.add.reduceat(cells.thermal_energy, first) / shells.volume
+    # Degenerate matter that is spread over a large volume holds its heat at a far lower temperature.
     bounds = (
-        np.minimum.reduceat(cells.temperature, first) / 2,
+        np.minimum.reduceat(cells.temperature, first) / 100,
         np.maximum.reduceat(cells.temperature, first) * 2,
     )
     if mean_field:
@@ -60,5 +66,7 @@ def _temperature(
     composition = shells.neutron_density, shells.proton_density, shells.effective_mass
     root = elementwise.find_root(excess, bounds, args=(*composition, energy))
     if not np.all(root.success):
-        raise ValueError("no temperature gives a shell the thermal energy of its cells")
+        raise ValueError(
+            "no temperature gives a shell the thermal energy of its cells; allow more with star.shells"
+        )
     return root.x

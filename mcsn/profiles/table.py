@@ -44,11 +44,6 @@ class Table:
     header: int  # place of the header, 0 if there is no such thing
     problems: list[Problem]  # of the file's form
 
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.place)
-
 
 def failure(source: str, word: str, problems: list[Problem]) -> InputError:
     """Return one error that tells all problems of a file, in the order of its lines."""

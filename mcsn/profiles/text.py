@@ -62,8 +62,9 @@ def _lines(source: str, file: Iterable[str]) -> Iterator[Line]:
     for number, line in enumerate(file, 1):
         if len(line) > _LONGEST_LINE:
             raise failure(source, "line", [Problem(number, f"longer than {_LONGEST_LINE:,} characters")])
-        if line := line.strip():
-            yield number, line
+        if stripped := line.strip():
+            # Tabs at the ends stand beside empty cells.
+            yield number, stripped if stripped.startswith("#") else line.strip(" \r\n")
 
 
 def _table(source: str, lines: Iterator[Line]) -> Table:
@@ -115,7 +116,7 @@ def _header_in_comment(comments: list[Line], row: str) -> Header | None:
 
 def _delimiter(line: str) -> str:
     """Return what parts the cells of a line; commas in brackets part none."""
-    bare = re.sub(r"\[[^\]]*\]|\([^)]*\)", "", line)
+    bare = re.sub(r"\[[^\]]*\]|\([^)]*\)", "", line.strip())
     return next((delimiter for delimiter in "\t;," if delimiter in bare), _BLANK)
 
 
@@ -152,7 +153,6 @@ def _rows(source: str, header: Header, lines: Iterator[Line]) -> Table:
         try:
             numbers.extend([float(cell) for cell in cells])
         except ValueError:
-            del numbers[len(places) * width :]
             for column, cell in enumerate(cells):
                 numbers.append(_number(cell))
                 said = math.isnan(numbers[-1]) and "nan" not in cell.lower()

@@ -14,7 +14,6 @@ from mcsn.constants import ATOMIC_MASS_G, ATOMIC_MASS_MEV, BOLTZMANN_MEV_PER_K, 
 
 _BASE: dict[str, tuple[str, float]] = {
     "m": ("length", 1.0),
-    "mm": ("length", 1e-3),
     "cm": ("length", 1e-2),
     "km": ("length", 1e3),
     "fm": ("length", 1e-15),
@@ -32,7 +31,7 @@ _BASE: dict[str, tuple[str, float]] = {
 }
 """Dimension and size of the base units, in m, g and MeV; heat is temperature given in kelvin.
 
-Lower case: nobody measures a star in millielectronvolts."""
+Lower case: nobody measures a star in millielectronvolts. "mm" is left out, for Mm would be the same."""
 _SPELLED = {
     "meter": "m",
     "metre": "m",
@@ -82,9 +81,9 @@ DENSITY = Kind(
         ({"energy": 1, "length": -3}, 1e-45 / ATOMIC_MASS_MEV),
     ),
 )
-"""Of baryons, in fm^-3; a mass density counts one atomic mass unit a baryon."""
+"""Of baryons, in fm^-3; that of rest mass, or of its energy, counts one atomic mass unit a baryon."""
 FRACTION = Kind("none", (({}, 1.0),))
-"""A pure number."""
+"""A pure number, neither per cent nor with a factor."""
 
 
 def unit_size(text: str, kind: Kind, *, signless: bool = False) -> float | None:
@@ -97,14 +96,15 @@ def unit_size(text: str, kind: Kind, *, signless: bool = False) -> float | None:
     kind : Kind
         What is measured.
     signless : bool
-        Whether signs of exponents are left out, as in rho_g_cm3.
+        Whether signs of exponents are left out, as in rho_g_cm3; then no number may be in front, for a point
+        is left out, too: T_1.5MeV.
 
     Returns
     -------
     float or None
         What a number must be multiplied by; None where this is no unit of the kind.
     """
-    parsed = _parsed(text)
+    parsed = _parsed(text, with_number=not signless and kind is not FRACTION)
     if parsed is None:
         return None
     number, factors = parsed
@@ -121,20 +121,20 @@ def _signless(powers: Powers) -> Powers:
     return {dimension: abs(power) for dimension, power in powers.items()}
 
 
-def _parsed(text: str) -> tuple[float, dict[str, tuple[float, int]]] | None:
+def _parsed(text: str, with_number: bool) -> tuple[float, dict[str, tuple[float, int]]] | None:
     """Return the number in front, and size and power of the unit of each dimension; None: not a unit."""
     if len(text) > _LONGEST:
         return None
     text = unicodedata.normalize("NFKC", text).lower().replace("\N{MINUS SIGN}", "-")
     text = re.sub(r"[(){}\[\]$\\]", "", text).replace("**", "^").replace("\N{MIDDLE DOT}", " ").strip()
     text = _WHOLE.get(text, text)
-    if text in ("", "-", "none", "dimensionless"):
+    if text in ("", "-", "1", "none", "dimensionless"):
         return 1.0, {}
     number, place = 1.0, 0
     factors: dict[str, tuple[float, int]] = {}
     while place < len(text):
         term = _TERM.match(text, place)
-        if not term:
+        if not term or (term["number"] and not with_number):
             return None
         place = term.end()
         sign = -1 if term["divided"] == "/" else 1

@@ -32,8 +32,8 @@ def column_units(lines: Iterable[str]) -> tuple[dict[str, str | None], str]:
     Loader.add_multi_constructor("", lambda *_: None)
     try:
         header = yaml.load("\n".join(lines), Loader)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, AttributeError) as error:
-        problem = str(getattr(error, "problem", None) or error)
+    except Exception as error:  # what is no number, date or truth value meets PyYAML in many ways
+        problem = str(getattr(error, "problem", None) or error) or type(error).__name__
         mark = getattr(error, "problem_mark", None)
         where = f" in its line {mark.line + 1}" if mark else ""
         raise ValueError(f"its header is not valid YAML{where}: {problem.splitlines()[0][:100]}") from None

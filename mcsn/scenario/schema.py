@@ -113,9 +113,11 @@ class StarTable(_Table):
     )
     neutrinosphere_km: float | None = _key(
         None,
-        "Radius where a star from a file ends; when absent, where 2/3 of a mean free path is left.",
+        "Radius where a star from a file ends; when absent, where 2/3 of a mean free path is left at the"
+        " temperatures of the file.",
         "km",
-        gt=0,
+        ge=1e-3,
+        le=1e12,
         declared=_WITH_FILE,
     )
     zones_per_shell: int = _key(1, "Zones, each with its own temperature, per shell.", ge=1, le=1000)
@@ -313,7 +315,7 @@ class Scenario(_Table):
 
     @property
     def profile_path(self) -> Path | None:
-        """Absolute path of the profile's CSV file (it may not exist); None for other profiles."""
+        """Absolute path of the profile's file, CSV, ECSV or HDF5 (it may not exist); None for others."""
         return None if self.star.profile in _PROFILES else self._folder / self.star.profile
 
     def resolved(self) -> dict[str, object]:

@@ -82,6 +82,17 @@ def test_values(problems, columns, column, values, expected):
         ),
         ("Y_e", "x", "no electron fraction: needed is y_e, or of all leptons with the trapped nu_e: y_l"),
         ("outer_radius", "where", "no radius: needed is outer_radius [km] or centre_radius [km]"),
+        (
+            "T [MeV]",
+            "T_MeV [K]",
+            "T_MeV [K], the temperature, is in mev by its name and in K by its unit: leave",
+        ),
+        (
+            "Y_e",
+            "Y_e_2",
+            "no electron fraction: needed is y_e, or of all leptons with the trapped nu_e: y_l; is it"
+            " Y_e_2? 2 is not a unit of it, leave it out",
+        ),
         ("Y_e", "Y_p,Y_e", None),
     ],
 )
@@ -113,6 +124,14 @@ def test_what_the_radius_is(load, problems, columns, same):
     same(load(columns, radius="outer-edge"), load(columns))
     (line,) = problems(columns, radius="cell-centre")
     assert line.endswith('is not what star.radius = "cell-centre" says')
+
+
+def test_a_column_without_the_right_unit_yields(load, problems, columns, same):
+    time = {"t [s]": [0.1] * 5}
+    for beside in (time | columns, columns | time):
+        same(load(beside), load(columns))
+    (line,) = problems(columns | {"temp [K]": [1e11] * 5})
+    assert line == "line 1: the columns T [MeV] and temp [K] both give the temperature: leave one out"
 
 
 def test_centres(load, columns):

@@ -17,6 +17,9 @@ TEXTS = [csv_text(ROWS), csv_text(ROWS, "\t"), "# " + csv_text(ROWS, " "), ECSV]
 NASTY = ["", "nan", "-1", "0", "1e999", "1e-320", "1e300", '"', "#", ",", "[", "[km", "1_0", "0x10", "e"]
 NASTY += [
     "!!python/name:os.system",
+    "!!bool foo",
+    "!!int ''",
+    "!!float ''",
     "\n",
     "\x00",
     "\u2028",

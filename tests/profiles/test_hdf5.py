@@ -29,6 +29,14 @@ def test_data_sets(load, columns, same, tmp_path):
     same(load(columns), load(None, "a.h5"))
 
 
+def test_a_time_beside_them(load, columns, same, tmp_path):
+    write(tmp_path / "a.h5", columns)
+    with h5py.File(tmp_path / "a.h5", "a") as file:
+        file["t"] = np.array([0.5])
+        file["t"].attrs["units"] = "s"
+    same(load(columns), load(None, "a.h5"))
+
+
 def test_units_in_names(load, columns, same, tmp_path):
     with h5py.File(tmp_path / "a.h5", "w") as file:
         for name, values in columns.items():
@@ -84,6 +92,10 @@ def test_lengths_differ(problems, columns, tmp_path):
     [
         (lambda file: file.__delitem__("T"), "no temperature"),
         (lambda file: file["T"].attrs.__setitem__("units", "furlong"), "furlong"),
+        (
+            lambda file: file.move("T", "T_K"),
+            "T_K, the temperature, is in k by its name and in MeV by its unit",
+        ),
         (lambda file: file["T"].__setitem__(2, np.nan), "row 3: T = nan"),
         (lambda file: file["rho"].__setitem__(0, -1.0), "row 1: rho = -1: must be greater than 0"),
         (lambda file: file["outer_radius"].__setitem__(4, 3.0), "row 5: outer_radius = 3 after 16"),

@@ -37,6 +37,12 @@ from mcsn.profiles.headings import QUANTITIES, example, heading
         ("T", "temperature", None),
         ("radius_furlong", None, None),
         ("T_max [MeV]", None, None),
+        ("T_1.5MeV", None, None),
+        ("T_MeV_1.5", None, None),
+        ("Y_e_2", None, None),
+        ("T_MeV [K]", "temperature", None),
+        ("T_MeV [MeV]", "temperature", 1.0),
+        ("T_MeV []", "temperature", 1.0),
         ("shell", None, None),
         ("", None, None),
     ],
@@ -54,6 +60,13 @@ def test_unit_apart_from_the_name():
     assert heading("radius", "km").size == 1e3
     assert heading("radius", "K").size is None
     assert heading("radius", None).size is None
+
+
+def test_two_units_must_be_one():
+    assert heading("rho_g_cm3", "g cm^-3").size == pytest.approx(6.02214e-16, rel=1e-5)
+    assert heading("outer_radius_km", "").size == 1e3
+    assert heading("outer_radius_km", "cm")[1:] == ("cm", None, "km")
+    assert heading("T_MeV", "K").size is None
 
 
 def test_names_mean_one_thing_and_the_examples_are_understood():

@@ -7,6 +7,7 @@ from mcsn.physics.analytic import diffusion_time
 from mcsn.physics.meanfield import matter_of_lepton_fraction, nuclear_matter
 from mcsn.physics.nucleons import dilute_inverse_mfp, elastic_opacity, thermal_average
 from mcsn.profiles.cells import Cells
+from mcsn.scenario import ScenarioError
 
 
 def fine(rows=120, end=40.0):
@@ -33,6 +34,22 @@ def test_baryons_charge_and_heat_are_conserved_to_rounding(load, shells):
     star = load(fine(), shells=shells)
     assert 0.8 * shells <= len(star.shells) <= shells
     assert_conserved(star.shells, star.cells)
+
+
+STEEP = "outer_radius [km],T [MeV],rho [g/cm3],Y_e\n5,0.1,1e15,.1\n20,{},1e9,.1\n"
+"""Dense and cold within, dilute without."""
+
+
+def test_a_shell_may_be_far_colder_than_its_cells(load):
+    star = load(STEEP.format(0.1), shells=1, neutrinosphere_km=20)
+    assert star.shells.temperature[0] < 0.05
+    assert_conserved(star.shells, star.cells, rtol=1e-9)  # heat is a small difference of energies here
+
+
+def test_a_shell_that_no_temperature_suits(problems, monkeypatch):
+    monkeypatch.setattr("mcsn.profiles.shells.matter_thermal_energy", lambda *_: 1.0)
+    (line,) = problems(STEEP.format(0.1), shells=1, neutrinosphere_km=20)
+    assert line.startswith("no temperature gives a shell the thermal energy of its cells")
 
 
 def test_every_shell_has_what_its_cells_had(load):
@@ -92,6 +109,12 @@ def test_chemical_potentials_give_the_densities(load, problems, columns):
     rows = problems(given | {"mu_n_MeV": matter.mu_n} | {"n_B [fm^-3]": cells.baryon_density})
     assert len(rows) >= 2
     assert all("must be the kinetic potentials" in row for row in rows)
+    agreeing = given | {"Y_e": [y + 0.005 for y in columns["Y_e"]]}
+    np.testing.assert_array_equal(load(agreeing).cells.proton_density, load(given).cells.proton_density)
+    (line,) = problems(given | {"Y_e": [*columns["Y_e"][:4], 0.1]})
+    assert line.startswith("line 6: ")
+    assert "give 0.06 protons per baryon, the column of the electron fraction 0.1:" in line
+    load(given | {"Y_lepton": [0.4] * 5})
     assert (
         "no nucleons"
         in problems(given | {"mu_n_MeV": [1.0] * 5, "mu_p_MeV": [1.0] * 5, "T [MeV]": [1.0] * 5})[0]
@@ -162,8 +185,22 @@ def test_a_file_that_ends_within_ends_there(load, columns):
 def test_neutrinosphere_of_the_scenario(load, problems):
     star = load(fine(), neutrinosphere_km=17.05)
     assert star.cells.outer_radius[-1] == 17.05e3
+    assert load(fine(), neutrinosphere_km=40 * (1 + 1e-12)).cells.outer_radius[-1] == 40e3
     assert load(fine(), neutrinosphere_km=40).cells.outer_radius[-1] == 40e3
     assert "beyond the last cell, which ends at 40 km" in problems(fine(), neutrinosphere_km=40.1)[0]
+
+
+@pytest.mark.parametrize("radius", [1e-120, 1e300])
+def test_a_radius_that_no_star_has(load, columns, radius):
+    with pytest.raises(ScenarioError, match="neutrinosphere_km"):
+        load(columns, neutrinosphere_km=radius)
+
+
+def test_rows_colder_than_any_spectrum(load, problems, columns):
+    columns["T [MeV]"] = [15.0, 20.0, 0.009, 20.0, 8.0]
+    assert problems(columns) == [
+        "line 4: temperature [MeV] = 0.009: inside the star it must be at least 0.01"
+    ]
 
 
 def test_transparent_files(load, problems, columns):

@@ -17,6 +17,15 @@ def test_delimiters_orders_and_comments(load, columns, same):
     same(star, load(csv_text(columns | {"note": ['"a, b"'] * 5})))
 
 
+def test_empty_cells_at_the_ends(load, columns, same):
+    """As spreadsheets write tables whose first and last columns are not full."""
+    star = load(columns)
+    beside = {"remark": ["", "b", "", "", ""]} | columns | {"note": ["", "", "c", "", ""]}
+    for delimiter in "\t,":
+        same(star, load(csv_text(beside, delimiter)))
+    same(star, load("\t# a comment\n\t\t\n" + csv_text(beside, "\t")))
+
+
 def test_other_units(load, columns, same):
     star = load(columns)
     other = {
@@ -51,11 +60,16 @@ def test_ecsv(load, columns, same):
     ("old", "new", "said"),
     [
         ("{name: T,", "{name: T", "not valid YAML"),
+        ("# schema:", "# truth: !!bool foo\n# schema:", "not valid YAML: 'foo'"),
+        ("# schema:", "# number: !!int ''\n# schema:", "not valid YAML"),
+        ("# schema:", "# number: !!float ''\n# schema:", "not valid YAML"),
+        ("# schema:", "# date: !!timestamp foo\n# schema:", "not valid YAML"),
         ("# datatype:", "# dtype:", '"datatype"'),
         ("{name: T, ", "{", "has no name"),
         ("# meta: !!omap", "# delimiter: ';'\n# meta: !!omap", "delimiter"),
         ("unit: km, ", "unit: furlong, ", "furlong"),
         ("unit: km, ", "", "has no unit"),
+        ("outer_radius", "outer_radius_cm", "is in cm by its name and in km by its unit"),
         ("8.0 20.0", "8.0  hot", "T = "),
     ],
 )

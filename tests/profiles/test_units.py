@@ -38,6 +38,8 @@ GRAM = 6.02214076e-16
         ("MeV/fm^3", DENSITY, 1 / 931.494),
         ("GeV", ENERGY, 1e3),
         ("", FRACTION, 1.0),
+        ("1", FRACTION, 1.0),
+        ("erg/cm^3", DENSITY, 6.24151e-34 / 931.494),
         ("dimensionless", FRACTION, 1.0),
     ],
 )
@@ -55,6 +57,9 @@ def test_known_units(text, kind, size):
         ("g/cm2", DENSITY),
         ("km^2", LENGTH),
         ("km", FRACTION),
+        ("%", FRACTION),
+        ("0.01", FRACTION),
+        ("Mm", LENGTH),
         ("", LENGTH),
         ("0 km", LENGTH),
         ("1e999 km", LENGTH),
@@ -73,6 +78,8 @@ def test_signs_may_be_left_out_of_a_suffix():
     assert unit_size("g cm3", DENSITY, signless=True) == pytest.approx(GRAM)
     assert unit_size("fm3", DENSITY, signless=True) == pytest.approx(1.0)
     assert unit_size("cm2", DENSITY, signless=True) is None
+    assert unit_size("1 5mev", TEMPERATURE, signless=True) is None
+    assert unit_size("mev 1 5", TEMPERATURE, signless=True) is None
 
 
 @given(st.text(max_size=30) | st.text("10^eE+-./* kmgcfMVK()3", max_size=30))
