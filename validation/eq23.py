@@ -22,7 +22,7 @@ KERNELS = {"cerdeno2023": "zprime", "detailed-balance": "zprime-db"}
 SHELLS = (1, 2, 3, 4, 5)
 COUPLING = {"cerdeno2023": 5.9e-8, "detailed-balance": 1.0e-7}
 LAWS = {"fixed": hops.fixed, "exponential": hops.exponential}
-PACKETS = 320_000
+PACKETS = 400_000
 
 
 def farther(tables: Tables) -> Tables:
