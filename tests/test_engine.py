@@ -183,12 +183,12 @@ def test_resume_with_another_profile(tmp_path, table1):
     def write(temperature):
         table = ["outer_radius_km,temperature_MeV,mu_n_MeV,mu_p_MeV,m_N_MeV"]
         table += [
-            f"1e-9,{temperature},{row['mu_n_MeV']},{row['mu_p_MeV']},{row['m_N_MeV']}" for row in table1[:1]
+            f"1e-3,{temperature},{row['mu_n_MeV']},{row['mu_p_MeV']},{row['m_N_MeV']}" for row in table1[:1]
         ]
         (tmp_path / "star.csv").write_text("\n".join(table) + "\n")
 
     (tmp_path / "a.toml").write_text(
-        '[star]\nprofile = "star.csv"\nneutrinosphere_km = 1e-9\n[experiment]\npackets = 4\nbatch = 2\n'
+        '[star]\nprofile = "star.csv"\nneutrinosphere_km = 1e-3\n[experiment]\npackets = 4\nbatch = 2\n'
     )
     write(20.0)
     run(tmp_path / "a.toml", tmp_path / "a.nc", overrides={"experiment.packets": 2})

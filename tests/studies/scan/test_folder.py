@@ -65,11 +65,18 @@ def test_reading_a_folder(done):
     assert [outcome.summary for outcome in outcomes] == [outcome.summary for outcome in done.outcomes]
 
 
-def test_a_result_that_is_broken_fails_its_point_alone(done, tmp_path):
+def test_a_result_that_is_broken_is_made_anew(done, tmp_path):
     scan = run_scan(cheap(), tmp_path / "scan", threads=1)
     broken = scan.folder / scan.outcomes[2].file
     broken.write_bytes(broken.read_bytes()[:500])
     again = run_scan(cheap(), scan.folder, threads=1, resume=True)
-    (failed,) = again.failed
-    assert failed.values == scan.outcomes[2].values
-    assert str(broken) in failed.error
+    assert not again.failed
+    mine, others = (
+        {
+            key: value
+            for key, value in found.outcomes[2].summary.items()
+            if key not in ("wall_s", "events_per_s")
+        }
+        for found in (again, scan)
+    )
+    assert mine == others
