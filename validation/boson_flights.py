@@ -4,9 +4,7 @@ import numpy as np
 
 from mcsn.physics.boson import Boson, lab_cosine
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
-from mcsn.studies.validate.idealised import constant_tables, options, started
-from mcsn.transport.boson import boson_flight
-from mcsn.transport.compile import kernel
+from mcsn.studies.validate.idealised import coalesce_all, constant_tables, options, started
 from mcsn.transport.state import FROZEN, Tables, empty_ledger
 
 MASS = 10.0
@@ -17,13 +15,6 @@ COLD = 1e-13
 """Temperature at which every partner has the least energy and comes head-on: all momenta are known [MeV]."""
 FAR = 1e12
 """Radius of the star [m]."""
-
-
-@kernel
-def coalesce_all(packets, tables, options, ledger):
-    """Let every packet coalesce once."""
-    for i in range(len(packets)):
-        boson_flight(packets[i], tables, options, ledger)
 
 
 def dilated(tables: Tables, gamma: float) -> Tables:

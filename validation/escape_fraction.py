@@ -7,8 +7,6 @@ from mcsn.experiments.strata import means, sums
 from mcsn.physics.analytic import escape_fraction
 from mcsn.physics.boson import Boson
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, idealised, pictures, unchanged
-from mcsn.transport.boson import boson_flight
-from mcsn.transport.compile import kernel
 from mcsn.transport.production import PRODUCED, STRATA, produce
 from mcsn.transport.state import ESCAPED_AS_BOSON, FROZEN, PACKET, Tables, empty_ledger
 
@@ -28,13 +26,6 @@ def farther(tables: Tables) -> Tables:
     return tables._replace(
         grey_decay_length=1.04 * tables.grey_decay_length, rest_decay_length=1.04 * tables.rest_decay_length
     )
-
-
-@kernel
-def coalesce_all(packets, tables, options, ledger):
-    """Let every packet coalesce once."""
-    for i in range(len(packets)):
-        boson_flight(packets[i], tables, options, ledger)
 
 
 def check(work: Work, changed=unchanged) -> Findings:
@@ -71,7 +62,7 @@ def _escaped(tables: Tables, number: int) -> int:
     for first in range(0, number, AT_ONCE):
         size = min(AT_ONCE, number - first)
         packets = idealised.started(size, tables, idealised.options(), idealised.THERMAL, first=first)
-        coalesce_all(packets, tables, idealised.options(), empty_ledger(1))
+        idealised.coalesce_all(packets, tables, idealised.options(), empty_ledger(1))
         escaped += int(np.sum(packets["fate"] == ESCAPED_AS_BOSON))
     return escaped
 

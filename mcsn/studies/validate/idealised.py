@@ -10,6 +10,8 @@ from mcsn.acceleration import with_jumps
 from mcsn.physics.boson import Boson
 from mcsn.star import Star
 from mcsn.tables import build_tables
+from mcsn.transport.boson import boson_flight
+from mcsn.transport.compile import kernel
 from mcsn.transport.source import Source, emit
 from mcsn.transport.state import GREY, PACKET, Options, Tables
 
@@ -84,3 +86,10 @@ def started(
     packets = np.zeros(number, PACKET)
     emit(packets, first, np.uint64(seed), source, tables, choices)
     return packets
+
+
+@kernel
+def coalesce_all(packets, tables, options, ledger):
+    """Let every packet coalesce once."""
+    for i in range(len(packets)):
+        boson_flight(packets[i], tables, options, ledger)
