@@ -41,17 +41,20 @@ def make_jumps(tables: Tables, options: Options) -> Jumps:
     if options.spectrum != COLLISION:
         return jumps
     tables = tables._replace(jumps=jumps)
-    # Where matter gives back any species, flights of both signs are one kind.
-    kinds = [(0, 1)] if options.thermal else [(0,), (1,)]
-    found = [[flights(tables, row, signs) for row in range(len(tables.rates))] for signs in kinds]
-    both = [0, 0] if options.thermal else [0, 1]
+    # Where matter gives back any species, flights of all kinds are one.
+    number = tables.rates.shape[1]
+    groups = [tuple(range(number))] if options.thermal else [(kind,) for kind in range(number)]
+    found = [[flights(tables, row, kinds) for row in range(len(tables.rates))] for kinds in groups]
+    place = [0] * number if options.thermal else list(range(number))
     free_path = np.array([[row.mean_path for row in rows] for rows in found])
     windows = np.array([[zone_window(row) for row in rows] for rows in found])
-    layers = np.array([_layers(tables, options, *kind) for kind in zip(kinds, found, free_path, strict=True)])
+    layers = np.array(
+        [_layers(tables, options, *group) for group in zip(groups, found, free_path, strict=True)]
+    )
     return jumps._replace(
-        free_path=free_path[both].T.copy(),
-        window=windows[both].swapaxes(0, 1).copy(),
-        layer=layers[both].swapaxes(0, 1).copy(),
+        free_path=free_path[place].T.copy(),
+        window=windows[place].swapaxes(0, 1).copy(),
+        layer=layers[place].swapaxes(0, 1).copy(),
     )
 
 
@@ -81,11 +84,11 @@ def _shell_zones(tables: Tables) -> NDArray[np.int64]:
 
 
 def _layers(
-    tables: Tables, options: Options, signs: Sequence[int], found: Sequence[Flights], free_path: Array
+    tables: Tables, options: Options, kinds: Sequence[int], found: Sequence[Flights], free_path: Array
 ) -> Array:
     """Return the layers about the interfaces, (zones - 1, 16); zeros where packets walk.
 
-    signs: of the flights found, in every row; free_path: their mean, (rows,).
+    kinds: of the flights found, in every row; free_path: their mean, (rows,).
     """
     layers, limits = np.zeros((len(tables.row) - 1, 16)), tables.jumps.limits
     width, path = np.diff(tables.outer_radius, prepend=0.0), free_path[tables.row]
@@ -107,7 +110,7 @@ def _layers(
             room = [min([sum(room), *bounds])] * 2
         else:
             room = [part * (1.0 if on else limits.reach) for part, on in zip(room, free, strict=True)]
-        layer = interface_layer(tables, options, int(inside), signs, found, widths, room)
+        layer = interface_layer(tables, options, int(inside), kinds, found, widths, room)
         layers[inside] = [*layer.inner, *layer.outer, *layer[2:]]
     return layers
 

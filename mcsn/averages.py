@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mcsn.opacities import opacity_rows
 from mcsn.physics import analytic
 from mcsn.physics.boson import Boson
 from mcsn.physics.fermi import neutrino_energy_density
@@ -20,7 +21,6 @@ from mcsn.physics.pairs import (
 )
 from mcsn.species import trapped_leptons
 from mcsn.star import Star
-from mcsn.tables import opacity_rows
 
 Array = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from mcsn.physics.heat import matter_thermal_energy
 from mcsn.star import Star
 from mcsn.tables import build_tables
 from mcsn.transport.grid import ENERGIES
-from mcsn.transport.state import GREY, JumpLimits, Options, Tables
+from mcsn.transport.state import FLAVOURS, GREY, JumpLimits, Options, Tables
 from mcsn.windows import PROBABILITY, both_tails
 
 Array = NDArray[np.float64]
@@ -45,6 +45,7 @@ class Heat:
     temperature: Array  # rising, (t,) [MeV]
     matter: Array  # (shells, t) [MeV/m^3]
     neutrinos: Array  # of all species, (t,) [MeV/m^3]
+    species: int
 
     @classmethod
     def of(cls, star: Star, species: int) -> "Heat":
@@ -60,7 +61,7 @@ class Heat:
             star.matter.nucleon_mass[:, None],
             temperature,
         )
-        return cls(temperature, matter, species * neutrino_energy_density(temperature))
+        return cls(temperature, matter, species * neutrino_energy_density(temperature), species)
 
     @cached_property
     def _total(self) -> Array:
@@ -132,7 +133,7 @@ class CoolingStar:
             temperature=np.tile(np.exp(self._ln_t), shells),
             shell=np.repeat(np.arange(shells), count),
         )
-        return build_tables(rows, boson, opacity, "energy", opacity_scale, mixed=True)
+        return build_tables(rows, boson, opacity, "energy", opacity_scale, species=self.heat.species)
 
     def tables(self, temperature: Array) -> Tables:
         """Return the Tables of the star at temperatures of its zones, (zones,) [MeV]."""
@@ -146,7 +147,7 @@ class CoolingStar:
         rates = read(grid.rates)
         grey = read(grid.grey_rates)
         # Matter gives back any species: in `grey` mode they are one, of their mean free path.
-        grey[..., 0] = 1.0 / np.mean(1.0 / grey[..., 0], axis=1, keepdims=True)
+        grey[..., 0] = 1.0 / _over_kinds(1.0 / grey[..., 0])[:, None]
         absorption = grey[:, 0, 0] if self.options.spectrum == GREY else read(self._absorption)
         return grid._replace(
             outer_radius=star.outer_radius,
@@ -195,9 +196,9 @@ def energy_means(tables: Tables, size: Array, grey: bool) -> tuple[Array, Array]
     for row, temperature in enumerate(tables.temperature):
         scattering, coalescence = _rates_at(tables, row, temperature * x, grey)
         path = 1.0 / (scattering + coalescence)
-        absorption[row], made[row] = _mean(scattering.mean(axis=0)), _mean(coalescence.mean(axis=0))
-        long[row] = 1.0 if grey else _mean(rising, (scattering * path**2).sum(axis=0))
-        ripple = (scattering * _lost(np.pi / size[row] * path)).mean(axis=0)
+        absorption[row], made[row] = _mean(_over_kinds(scattering.T)), _mean(_over_kinds(coalescence.T))
+        long[row] = 1.0 if grey else _mean(rising, _over_kinds((scattering * path**2).T))
+        ripple = _over_kinds((scattering * _lost(np.pi / size[row] * path)).T)
         short[row] = 1.0 if grey else _mean(rising, ripple)
         lost[row] = _mean(ripple)
     by_boson = made * _lost(np.pi / size * tables.grey_decay_length)
@@ -206,12 +207,18 @@ def energy_means(tables: Tables, size: Array, grey: bool) -> tuple[Array, Array]
 
 
 def _rates_at(tables: Tables, row: int, energy: Array, grey: bool) -> Array:
-    """Return scattering and coalescence of both signs, (2, 2, n) [1/m]."""
+    """Return scattering and coalescence of all kinds, (2, kinds, n) [1/m]."""
     if grey:
-        return np.broadcast_to(tables.grey_rates[row].T[..., None], (2, 2, len(energy)))
+        rates = tables.grey_rates[row].T[..., None]
+        return np.broadcast_to(rates, (*rates.shape[:2], len(energy)))
     return np.array(
-        [[np.interp(energy, ENERGIES, rate) for rate in tables.rates[row, sign].T] for sign in range(2)]
+        [[np.interp(energy, ENERGIES, rate) for rate in kind.T] for kind in tables.rates[row]]
     ).swapaxes(0, 1)
+
+
+def _over_kinds(values: Array) -> Array:
+    """Average over kinds of neutrinos, the last axis, by their flavours."""
+    return np.average(values, axis=-1, weights=FLAVOURS[: values.shape[-1]])
 
 
 def _mean(values: Array, weight: Array | float = 1.0) -> float:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mcsn.opacities import opacity_rows
 from mcsn.physics.analytic import diffusion_time
 from mcsn.physics.charged import LeptonPotentials, charged_current_opacity, lepton_potentials
 from mcsn.physics.fermi import thermal_quadrature
 from mcsn.physics.nucleons import elastic_opacity, neutral_rates
 from mcsn.star import Star
-from mcsn.tables import opacity_rows
 
 Array = NDArray[np.float64]
 

@@ -1,95 +1,27 @@
 """Tables: physics made into the arrays that the kernels look up, for one Star and one Boson.
 
-A row belongs to one composition at one temperature. What does not depend on the boson is made once for a star
-and kept (`opacity_rows`), so that a scan over masses and couplings pays for it once.
+A row belongs to one composition at one temperature.
 """
 
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
-from mcsn.kept import kept
+from mcsn.opacities import opacity_rows
 from mcsn.physics.boson import Boson, coalescence_rate
 from mcsn.physics.fermi import fermi_dirac
-from mcsn.physics.nucleons import Opacity, elastic_opacity, relativistic_opacity, thermal_average
 from mcsn.physics.pairs import coalescence_time, mean_decay_length, mean_speed
 from mcsn.star import Star
 from mcsn.transport.grid import ENERGIES, PROBABILITIES
-from mcsn.transport.state import Tables
+from mcsn.transport.state import FLAVOURS, Tables
 
 Array = NDArray[np.float64]
 
-_OPACITY_NODES = np.geomspace(1e-3, 500.0, 81)
-"""Where the opacity is computed, in T; 1/lambda/E^2 is smooth in between, and held constant beyond."""
 _REDUCED = np.geomspace(1e-9, 600.0, 12_001)
 """Grid of x = E/T on which distributions are integrated."""
 _LN_REDUCED = np.log(_REDUCED)
-_MANY = 20
-"""More rows than this, of a tenth of a second each, are kept on disk."""
-
-
-@dataclass(frozen=True, eq=False)
-class OpacityRows:
-    """Scattering in every row of a star; an axis of 2 is neutrino, antineutrino."""
-
-    zone_row: NDArray[np.int64]  # (zones,)
-    temperature: Array  # (rows,) [MeV]
-    inverse_mfp: Array  # (rows, 2, e) on `grid.ENERGIES` [1/m]
-    cosine: Array  # mean scattering cosine, (rows, 2, e)
-    mean_inverse_mfp: Array  # Eq. 7, (rows, 2) [1/m]
-
-    def scaled(self, factor: float) -> "OpacityRows":
-        """Return the same with every inverse mean free path times a factor."""
-        if factor == 1.0:
-            return self
-        return replace(
-            self, inverse_mfp=factor * self.inverse_mfp, mean_inverse_mfp=factor * self.mean_inverse_mfp
-        )
-
-
-@lru_cache(maxsize=8)
-def opacity_rows(star: Star, opacity: str | None) -> OpacityRows:
-    """Tabulate scattering for a star; opacity: as in [transport], or None where nothing collides."""
-    pairs, zone_row = np.unique(np.stack([star.shell, star.temperature]), axis=1, return_inverse=True)
-    shell, temperature = pairs[0].astype(np.int64), pairs[1]
-    if opacity is None or opacity == "constant":
-        mean = np.zeros((len(shell), 2))
-        if opacity == "constant":
-            assert star.mean_free_path is not None  # the schema sees to it
-            mean += 1.0 / star.mean_free_path[shell][:, None]
-        inverse_mfp = np.repeat(mean[:, :, None], len(ENERGIES), axis=2)
-        return OpacityRows(zone_row.ravel(), temperature, inverse_mfp, np.zeros_like(inverse_mfp), mean)
-    assert star.matter is not None
-    potentials = star.matter.chemical_potentials(shell, temperature)
-    states = np.stack([temperature, *potentials, star.matter.nucleon_mass[shell]], axis=1)
-    make = partial(_scatterings, opacity, states)
-    code = ("constants.py", "tables.py", "transport/grid.py", "physics/*.py")
-    arrays = kept(opacity, code, [states], make) if len(states) > _MANY else make()
-    return OpacityRows(zone_row.ravel(), temperature, *arrays)
-
-
-def _scatterings(opacity: str, states: Array) -> list[Array]:
-    """Return rows of inverse mean free paths, cosines and thermal means; states: T, potentials and mass."""
-    law = {"relativistic": relativistic_opacity, "elastic": elastic_opacity}[opacity]
-    rows = [_scattering(law(_OPACITY_NODES * state[0], *state), state[0]) for state in states]
-    return [np.array(column) for column in zip(*rows, strict=True)]
-
-
-def _scattering(opacity: Opacity, temperature: float) -> tuple[Array, Array, list[float]]:
-    """Return one row of inverse mean free paths, (2, e), cosines, (2, e), and thermal means, (2,)."""
-    kinds = np.array([opacity.neutrino, opacity.antineutrino])
-    cosines = (opacity.neutrino_cosine, opacity.antineutrino_cosine)
-    inside = np.log(np.clip(ENERGIES, opacity.energy[0], opacity.energy[-1]))
-    splines = CubicSpline(np.log(opacity.energy), np.array([*kinds / opacity.energy**2, *cosines]), axis=1)(
-        inside
-    )
-    inverse_mfp, cosine = splines[:2] * ENERGIES**2, splines[2:]
-    return inverse_mfp, cosine, [thermal_average(opacity.energy, kind, temperature) for kind in kinds]
 
 
 class BosonRows(NamedTuple):
@@ -131,7 +63,7 @@ def build_tables(
     weighting: str,
     opacity_scale: float = 1.0,
     *,
-    mixed: bool = False,
+    species: int | None = None,
 ) -> Tables:
     """Make the Tables of a star and a Z'.
 
@@ -145,16 +77,20 @@ def build_tables(
         What packets stand for: with "number", equilibrium is E^2 f(E), with "energy" E^3 f(E).
     opacity_scale : float
         Factor on the inverse mean free path of neutrinos on nucleons.
-    mixed : bool
-        Whether matter gives back any species: both signs then have one emission, of all of them.
+    species : int, optional
+        Of how many species matter gives back any, 4 (nu_x) or 6 (nu_e, too): all kinds then have one
+        emission, of all of them. By default neutrinos and antineutrinos remain what they are.
     """
-    scattering = opacity_rows(star, opacity).scaled(opacity_scale)
+    scattering = opacity_rows(star, opacity, electrons=species == 6).scaled(opacity_scale)
     coalescence = boson_rows(boson, scattering.temperature)
+    kinds = scattering.inverse_mfp.shape[1]
+    couples = np.array([True, True, *[coalescence.electron_fraction > 0.0] * 2])[:kinds]
     density = _REDUCED ** (2 if weighting == "number" else 3) * fermi_dirac(_REDUCED)
     energy = _REDUCED * scattering.temperature[:, None]
     absorbed = _lookup(energy, scattering.inverse_mfp)
-    if mixed:
-        absorbed = np.broadcast_to(absorbed.sum(axis=1, keepdims=True), absorbed.shape)
+    if species is not None:
+        flavours = np.array(FLAVOURS[:kinds])[:, None]
+        absorbed = np.broadcast_to((flavours * absorbed).sum(axis=1, keepdims=True), absorbed.shape)
     emitted = _or_thermal(density * absorbed, density)
     taken = _or_thermal(density * _lookup(energy, coalescence.rate[:, None]), density)[:, 0]
     scale = scattering.temperature[:, None, None]
@@ -168,9 +104,9 @@ def build_tables(
         thermal=_quantiles(density),
         emission=scale[..., None] * np.array([[_quantiles(kind) for kind in row] for row in emitted]),
         coalesced=scale * np.array([_quantiles(row) for row in taken]),
-        rates=_side_by_side(scattering.inverse_mfp, coalescence.rate[:, None]),
+        rates=_side_by_side(scattering.inverse_mfp, coalescence.rate[:, None] * couples[:, None]),
         anisotropy=_anisotropy(scattering.cosine),
-        grey_rates=_side_by_side(scattering.mean_inverse_mfp, coalescence.mean_rate[:, None]),
+        grey_rates=_side_by_side(scattering.mean_inverse_mfp, coalescence.mean_rate[:, None] * couples),
         grey_anisotropy=_anisotropy(_average(_lookup(energy, scattering.cosine), emitted)),
         grey_decay_length=coalescence.decay_length,
         grey_speed=coalescence.speed,

@@ -20,7 +20,7 @@ from mcsn.transport.grid import ENERGIES, PROBABILITIES
 from mcsn.transport.jump import Layer
 from mcsn.transport.medium import Medium, airborne
 from mcsn.transport.passage import LARGEST_BETA, SMALLEST_BETA
-from mcsn.transport.state import Options, Tables
+from mcsn.transport.state import FLAVOURS, Options, Tables
 
 Array = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ PROBABILITY = np.concatenate([PROBABILITIES, 1.0 - PROBABILITIES[-2::-1]])
 
 
 class Flights(NamedTuple):
-    """Flights after a collision in one row, of one sign; arrays over nodes of rising energy, (n,)."""
+    """Flights after a collision in one row, of one kind or several; arrays over rising energies, (n,)."""
 
     energy: Array  # [MeV]
     free_path: Array  # the longest one at this energy or a higher one [m]
@@ -68,12 +68,13 @@ class Flights(NamedTuple):
         return np.interp(np.log(free_path), np.log(self.free_path[::-1]), numbers)
 
 
-def flights(tables: Tables, row: int, signs: Sequence[int]) -> Flights:
-    """Sum the flights of a row; those of several signs are emitted in proportion to their scattering."""
-    energy = both_tails(tables.emission[row, signs[0]])
-    scattering, coalescence = np.array([_rates(tables, row, sign, energy) for sign in signs]).swapaxes(0, 1)
+def flights(tables: Tables, row: int, kinds: Sequence[int]) -> Flights:
+    """Sum the flights of a row; those of several kinds are emitted in proportion to their scattering."""
+    energy = both_tails(tables.emission[row, kinds[0]])
+    scattering, coalescence = np.array([_rates(tables, row, kind, energy) for kind in kinds]).swapaxes(0, 1)
     path = 1.0 / (scattering + coalescence)
-    emitted = scattering / scattering.sum(axis=0) if len(signs) > 1 else 1.0
+    weighted = _flavours(kinds)[:, None] * scattering
+    emitted = weighted / weighted.sum(axis=0) if len(kinds) > 1 else 1.0
     return Flights(
         energy=energy,
         free_path=np.maximum.accumulate(path.max(axis=0)[::-1])[::-1],
@@ -94,7 +95,7 @@ def interface_layer(
     tables: Tables,
     options: Options,
     inside: int,
-    signs: Sequence[int],
+    kinds: Sequence[int],
     rows: Sequence[Flights],
     widths: Sequence[float],
     surroundings: Sequence[float],
@@ -109,10 +110,10 @@ def interface_layer(
     ----------
     inside : int
         The zone inside of the interface.
-    signs : sequence of int
-        Of the flights.
+    kinds : sequence of int
+        Of neutrinos.
     rows : sequence of Flights
-        Of these signs, of every row.
+        Of these kinds, of every row.
     widths : sequence of float
         How far a jump may go inwards and outwards [m].
     surroundings : sequence of float
@@ -128,7 +129,7 @@ def interface_layer(
     paths = np.array([np.interp(cut, side.energy, side.free_path) for side in sides])
     short = np.all(paths <= tables.jumps.limits.cut * room * roots, axis=0)
     chosen = int(np.argmax(short))
-    conductance = _conductance(tables, options, inside, signs, cut[chosen])
+    conductance = _conductance(tables, options, inside, kinds, cut[chosen])
     root, size = roots[:, chosen], float(scale[chosen])
     weight = conductance / root
     curvature = (conductance[1] - conductance[0]) / (weight.sum() * tables.outer_radius[inside])
@@ -139,7 +140,7 @@ def interface_layer(
     return Layer(inner, outer, weight[0], weight[1], size * root[0], size * root[1], size, beta)
 
 
-def _conductance(tables: Tables, options: Options, inside: int, signs: Sequence[int], cut: float) -> Array:
+def _conductance(tables: Tables, options: Options, inside: int, kinds: Sequence[int], cut: float) -> Array:
     """Return A = Int lambda phi above a cut, inside and outside of an interface, (2,).
 
     phi is the sum of the equilibria of both sides, each with the weight w_k that A itself gives it: without a
@@ -151,7 +152,8 @@ def _conductance(tables: Tables, options: Options, inside: int, signs: Sequence[
         temperature = tables.temperature[inside + other]
         energy = temperature * both_tails(tables.thermal)
         row = tables.row[inside + side]
-        path = sum(1.0 / _rates(tables, row, sign, energy).sum(axis=0) for sign in signs)
+        paths = [1.0 / _rates(tables, row, kind, energy).sum(axis=0) for kind in kinds]
+        path = _flavours(kinds) @ np.array(paths)
         above = np.interp(cut, energy, _integral_above(path))
         integral[side, other] = temperature**power * max(above, _NOTHING)
     weight = np.ones(2)
@@ -166,9 +168,14 @@ def both_tails(quantiles: Array) -> Array:
     return np.concatenate([quantiles[0], quantiles[1, -2::-1]])
 
 
-def _rates(tables: Tables, row: int, sign: int, energy: Array) -> Array:
+def _flavours(kinds: Sequence[int]) -> Array:
+    """Return of how many flavours kinds of neutrinos are, (kinds,)."""
+    return np.array([FLAVOURS[kind] for kind in kinds])
+
+
+def _rates(tables: Tables, row: int, kind: int, energy: Array) -> Array:
     """Return scattering and coalescence at energies, (2, n) [1/m]."""
-    return np.array([np.interp(energy, ENERGIES, rate) for rate in tables.rates[row, sign].T])
+    return np.array([np.interp(energy, ENERGIES, rate) for rate in tables.rates[row, kind].T])
 
 
 def _integral_above(values: Array) -> Array:

@@ -125,15 +125,15 @@ ERRORS = {
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\nkernel = "x"': 'must be one of "detailed-balance", "cerdeno2023"',
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\ndecay = "x"': 'must be one of "isotropic", "helicity"',
     '[boson]\nmass_MeV = 3\ncoupling = 0.1\nmodel = "x"': 'one of "Lmu-Ltau", "universal", "scalar"',
-    '[experiment]\nspecies = "nu_e"': 'must be one of "nu_mu", "anti_nu_mu", "nu_x"',
+    '[experiment]\nspecies = "nu_e"': 'must be one of "nu_mu", "anti_nu_mu", "nu_x", "all"',
     '[experiment]\nstart = "center"': 'number X >= 0; did you mean "centre"?',
     "[experiment]\nstart = {radius = 3}": "experiment.start = {radius = 3}: must be",
     '[experiment]\nweighting = "x"': 'must be one of "number", "energy"',
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
-    # A word of a later version.
     '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
-    '[experiment]\nkind = "burst"\nspecies = "all"': (
-        'not available in this version; use one of "nu_mu", "anti_nu_mu", "nu_x"'
+    '[experiment]\nspecies = "all"': 'experiment.species = "all": not used but with kind = "burst"',
+    '[transport]\nspectrum = "grey"\n[experiment]\nkind = "burst"\nspecies = "all"': (
+        'must be "collision", or "grey" with species = "nu_x"'
     ),
     # An unknown or missing key.
     '[transport]\nspectrm = "grey"': 'transport.spectrm: unknown key; did you mean "spectrum"?',

@@ -6,12 +6,13 @@ from scipy.integrate import quad
 from scipy.special import zeta
 
 from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
+from mcsn.opacities import opacity_rows
 from mcsn.physics.boson import Boson, coalescence_rate
 from mcsn.physics.nucleons import elastic_opacity, relativistic_opacity, thermal_average
 from mcsn.physics.pairs import coalescence_time, mean_decay_length
 from mcsn.scenario import parse_scenario
 from mcsn.star import Matter, Star, load_star
-from mcsn.tables import build_tables, opacity_rows
+from mcsn.tables import build_tables
 from mcsn.transport.grid import ENERGIES, PROBABILITIES, quantile
 
 BOSON = Boson(10.0, 5.9e-8, "detailed-balance")

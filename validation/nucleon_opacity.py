@@ -6,10 +6,10 @@ import numpy as np
 from scipy.special import zeta
 
 from mcsn.constants import AXIAL_COUPLING, FERMI_CONSTANT, HBAR_C_MEV_M, SIN2_THETA_W
+from mcsn.opacities import OpacityRows, opacity_rows
 from mcsn.scenario import load_scenario
 from mcsn.star import load_star
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
-from mcsn.tables import OpacityRows, opacity_rows
 from mcsn.transport.grid import ENERGIES
 
 EVENTS = 4_000_000

@@ -22,8 +22,8 @@ from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
 from mcsn.transport.state import GREY, PACKET
 
-SPECIES = 4
-"""nu_mu, nu_tau and their antineutrinos."""
+SPECIES = {"nu_x": 4, "all": 6}
+"""How many are in equilibrium with the star; nu_x: nu_mu, nu_tau and their antineutrinos."""
 ENOUGH = 1e-3
 """A burst ends when so small a share of its energy is left."""
 _STRETCH_S = 5.0
@@ -59,7 +59,7 @@ class Burst:
     def stepper(self) -> Stepper:
         """What moves packets."""
         transport, table = self.scenario.transport, self.scenario.experiment
-        heat, limits = Heat.of(self.star, SPECIES), make_jump_limits(self.scenario)
+        heat, limits = Heat.of(self.star, SPECIES[table.species]), make_jump_limits(self.scenario)
         cooling = CoolingStar(
             self.star, heat, self.boson, transport.opacity, self.options, limits, transport.opacity_scale
         )
@@ -141,9 +141,10 @@ class Burst:
 
     @property
     def _told(self) -> Told:
-        packet_erg = self.stepper.packet_energy * ERG_PER_MEV
+        table, packet_erg = self.scenario.experiment, self.stepper.packet_energy * ERG_PER_MEV
         has_energies = self.options.spectrum != GREY
-        return Told(self.scenario.experiment.packets, packet_erg, self.edges, self.star, has_energies)
+        electrons = table.species == "all" or (self.boson is not None and self.boson.electron_fraction > 0.0)
+        return Told(table.packets, packet_erg, self.edges, self.star, has_energies, 4 if electrons else 2)
 
     def cost(self) -> Cost:
         """Return what the work will cost, from a trial of few packets."""

@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 
 QUANTILES = {"t50_s": 0.5, "t90_s": 0.9, "t99_s": 0.99}
 """Times by which these shares of the energy at the start have left."""
-SPECIES = ("nu_x", "anti_nu_x")
-"""nu_mu and nu_tau; their antineutrinos."""
+SPECIES = ("nu_x", "anti_nu_x", "nu_e", "anti_nu_e")
+"""nu_x: nu_mu and nu_tau."""
 _INVERSE_SQUARE, _INVERSE, _NUMBER = (POWERS.index(power) for power in (-2, -1, 0))
 
 
@@ -33,12 +33,13 @@ class Told(NamedTuple):
     edges: Array  # of the clock [s]
     star: Star
     has_energies: bool
+    species: int  # first of `SPECIES`, that can leave
 
 
 def summary(totals: Totals, told: Told) -> dict[str, Any]:
     """Return the numbers of the result; every estimate `x` has its `x_stderr` beside it."""
     done = _done(totals)
-    powers = done["powers"]  # (replicas, powers, fates, signs, bins)
+    powers = done["powers"]  # (replicas, powers, fates, kinds, bins)
     left = done["emitted"].sum(axis=1)
     as_boson = powers[:, _NUMBER, 1].sum(axis=(1, 2))
     start, remaining = done["start"].sum(axis=1), done["remaining"].sum(axis=1)
@@ -61,7 +62,7 @@ def summary(totals: Totals, told: Told) -> dict[str, Any]:
     for name, share in QUANTILES.items():
         times = np.array([_time_of(share * told.packets, counts) for counts in done["emitted"]])
         estimates[name] = _mean(times[:, 0], times[:, 1])
-    for i, species in enumerate(SPECIES if told.has_energies else ()):
+    for i, species in enumerate(SPECIES[: told.species] if told.has_energies else ()):
         estimates[f"energy_mean_{species}_MeV"] = _mean(
             *_per_neutrino(powers[:, :, :, i].sum(axis=(2, 3)), 1)
         )
@@ -94,18 +95,20 @@ def variables(totals: Totals, told: Told) -> dict[str, Variable]:
     coordinates = {
         "time": Variable(("time",), middle, "s", "middle of the bins of time"),
         "time_edge": Variable(("time_edge",), edges, "s", "edges of the bins of time"),
-        "species": Variable(("species",), np.array(SPECIES), "", "species, each of two flavours"),
+        "species": Variable(
+            ("species",), np.array(SPECIES[: told.species]), "", "nu_x: two flavours"
+        ),
         "zone_edge": Variable(("zone",), told.star.outer_radius, "m", "outer radius of the zones"),
         "zone_shell": Variable(("zone",), told.star.shell + 1, "", "shell of the zones"),
     }
     found = coordinates | _light(done, told) | _inside(done, told)
-    return found | _energies(done) | _spectra(done, told) if told.has_energies else found
+    return found | _energies(done, told) | _spectra(done, told) if told.has_energies else found
 
 
 def _light(done: Totals, told: Told) -> dict[str, Variable]:
     """Return light curves."""
     powers, widths = done["powers"], np.diff(told.edges)
-    counts = powers[:, _NUMBER]  # (replicas, fates, signs, bins)
+    counts = powers[:, _NUMBER]  # (replicas, fates, kinds, bins)
 
     def curve(numbers: Array) -> tuple[Array, ...]:
         return tuple(values / widths for values in _energy(numbers, told))
@@ -115,7 +118,7 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
         "luminosity": (("time",), curve(counts.sum(axis=(1, 2))), "erg/s", "energy that leaves per second"),
         "luminosity_species": (
             ("species", "time"),
-            curve(counts.sum(axis=1)),
+            curve(counts.sum(axis=1)[:, : told.species]),
             "erg/s",
             "the same by species",
         ),
@@ -130,9 +133,9 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
     return _with_errors(found)
 
 
-def _energies(done: Totals) -> dict[str, Variable]:
+def _energies(done: Totals, told: Told) -> dict[str, Variable]:
     """Return mean energies."""
-    powers = done["powers"].sum(axis=2)  # (replicas, powers, signs, bins)
+    powers = done["powers"].sum(axis=2)[:, :, : told.species]  # (replicas, powers, kinds, bins)
     found = {
         "energy_mean": (
             ("species", "time"),
@@ -152,7 +155,7 @@ def _energies(done: Totals) -> dict[str, Variable]:
 
 def _spectra(done: Totals, told: Told) -> dict[str, Variable]:
     """Return spectra of energy at emission."""
-    counts = done["spectrum"]  # (replicas, signs, bins, colours)
+    counts = done["spectrum"][:, : told.species]  # (replicas, kinds, bins, colours)
     edges = ENERGIES.edges
     inner = counts[..., 1:-1]
     spectrum = tuple(values / np.diff(edges) for values in _energy(inner, told))

@@ -3,8 +3,8 @@
 Every array has replicas on its first axis, so that replicas add. Counts are of packets, which all have the
 same energy; sums over packets are made in their order.
 
-emitted: by `TIMES`; powers: sums of E to the `POWERS` by fate (neutrino, Z'), sign and bin of the clock;
-spectrum: counts by sign, bin of the clock and `ENERGIES`; temperature, held: of zones, at the edges of
+emitted: by `TIMES`; powers: sums of E to the `POWERS` by fate (neutrino, Z'), kind and bin of the clock;
+spectrum: counts by kind, bin of the clock and `ENERGIES`; temperature, held: of zones, at the edges of
 the clock; flights: Z' from shell to shell, the last column out of the star; events: collisions, jumps,
 coalescences; start, remaining: packets by shell; steps: time steps; done: the replica has been run.
 """
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.experiments.protocol import Totals
 from mcsn.experiments.tallies import FineGrid
-from mcsn.transport.state import ESCAPED_AS_BOSON, Ledger
+from mcsn.transport.state import ELECTRON, ESCAPED_AS_BOSON, FLAVOURS, Ledger
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,7 @@ ENERGIES = FineGrid(-2, 4, 20)
 """Energies at emission are counted on this grid [MeV]."""
 POWERS = (-2, -1, 0, 1, 2)
 """A packet of energy e stands for e/E neutrinos."""
+KINDS = len(FLAVOURS)
 BINS_PER_DECADE = 10
 """Of the clock."""
 _FIRST = 1e-3
@@ -47,7 +48,7 @@ def empty(replicas: int, edges: Array, zones: int, shells: int) -> Totals:
     fine, colours = len(TIMES.edges) + 1, len(ENERGIES.edges) + 1
     counts = {
         "emitted": (fine,),
-        "spectrum": (2, bins, colours),
+        "spectrum": (KINDS, bins, colours),
         "flights": (shells, shells + 1),
         "events": (3,),
         "start": (shells,),
@@ -56,7 +57,7 @@ def empty(replicas: int, edges: Array, zones: int, shells: int) -> Totals:
         "done": (),
     }
     told = (len(edges), zones)
-    sums = {"powers": (len(POWERS), 2, 2, bins), "temperature": told, "held": told}
+    sums = {"powers": (len(POWERS), 2, KINDS, bins), "temperature": told, "held": told}
     return {name: np.zeros((replicas, *shape), np.int64) for name, shape in counts.items()} | {
         name: np.zeros((replicas, *shape)) for name, shape in sums.items()
     }
@@ -66,7 +67,7 @@ def tally_step(totals: Totals, replica: int, escaped: np.ndarray, ledger: Ledger
     """Add what escaped in a time step, `state.PACKET` (n,), and the flights of Z' in it."""
     mine = {name: array[replica] for name, array in totals.items()}
     time = escaped["path"] / SPEED_OF_LIGHT
-    sign = escaped["sign"].astype(np.int64)
+    kind = escaped["sign"] + 2 * (escaped["flavour"] == ELECTRON).astype(np.int64)
     fate = (escaped["fate"] == ESCAPED_AS_BOSON).astype(np.int64)
     mine["emitted"] += TIMES.count(time)
     # A Z' may cross the surface a moment after the end.
@@ -74,8 +75,8 @@ def tally_step(totals: Totals, replica: int, escaped: np.ndarray, ledger: Ledger
     # In grey mode there are no energies; sums of them are then not concluded from.
     energy = np.where(escaped["energy"] > 0.0, escaped["energy"], 1.0)
     for i, power in enumerate(POWERS):
-        np.add.at(mine["powers"][i], (fate, sign, bins), energy**power)
-    np.add.at(mine["spectrum"], (sign, bins, ENERGIES.bins_of(energy)), 1)
+        np.add.at(mine["powers"][i], (fate, kind, bins), energy**power)
+    np.add.at(mine["spectrum"], (kind, bins, ENERGIES.bins_of(energy)), 1)
     mine["flights"] += ledger.transfer
     totals["steps"][replica] += 1
     tally_events(totals, replica, escaped)

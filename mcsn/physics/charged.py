@@ -13,6 +13,8 @@ from mcsn.physics.response import Coupling, checked_energy, current_rates
 Array = NDArray[np.float64]
 
 CHARGED = Coupling(vector=1.0, axial=AXIAL_COUPLING)
+_LARGEST = 700.0
+"""Logarithm of a number that is not infinite."""
 
 
 class LeptonPotentials(NamedTuple):
@@ -82,6 +84,33 @@ def charged_current_opacity(
         lepton_potential=sign * mu_e,
     )
     return COS_CABIBBO**2 * (rates.even + sign * rates.odd)
+
+
+def effective_absorption(
+    energy: ArrayLike,
+    temperature: float,
+    mu_n: float,
+    mu_p: float,
+    effective_mass: float,
+    delta_u: float,
+    mu_e: float,
+    mu_nue: float,
+    *,
+    antineutrino: bool = False,
+) -> Array:
+    """Inverse mean free path of absorption that counts emission where neutrinos block it, (n,) [1/m].
+
+    mu_nue is the chemical potential of nu_e in beta equilibrium [MeV]; for the rest see
+    `charged_current_opacity`. With emissivity j(E), df/dt = j (1 - f) - f/lambda = j - (j + 1/lambda) f, and
+    in equilibrium j + 1/lambda = 1 / [lambda (1 - f_eq)] (Burrows, Reddy & Thompson, Nucl. Phys. A 777 (2006)
+    356, Sec. 2).
+    """
+    absorption = charged_current_opacity(
+        energy, temperature, mu_n, mu_p, effective_mass, delta_u, mu_e, antineutrino=antineutrino
+    )
+    potential = -mu_nue if antineutrino else mu_nue
+    ratio = (potential - np.asarray(energy, dtype=float)) / temperature  # of emission to absorption, its log
+    return absorption * (1.0 + np.exp(np.minimum(ratio, _LARGEST)))
 
 
 def lepton_potentials(

@@ -11,8 +11,10 @@ from mcsn.result import Result
 _NAMES = {
     "nu_x": r"$\nu_\mu$, $\nu_\tau$",
     "anti_nu_x": r"$\bar\nu_\mu$, $\bar\nu_\tau$",
+    "nu_e": r"$\nu_e$",
+    "anti_nu_e": r"$\bar\nu_e$",
 }
-_COLOURS = {"nu_x": "#5b8c3e", "anti_nu_x": "#7a4fa3"}
+_COLOURS = {"nu_x": "#5b8c3e", "anti_nu_x": "#7a4fa3", "nu_e": "#2c7fb8", "anti_nu_e": "#c51b7d"}
 _SPECTRA, _TOLD = 6, 0.05
 """Spectra are drawn at so many times, where the luminosity is known to so much."""
 

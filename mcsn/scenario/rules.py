@@ -173,14 +173,18 @@ def _transport_problems(given: Mapping[str, object], values: Mapping[str, object
 
 def _burst_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
     """Return what a burst cannot be made of: its collisions are absorption and emission by real matter."""
+    whole = values.get("experiment.species") == "all"
     if values.get("experiment.kind") != "burst":
-        return []
+        return [_line("experiment.species", given, 'not used but with kind = "burst"')] if whole else []
     allowed = {
         "star.profile": (lambda profile: profile != SHELLS, "a burst needs a star with a composition"),
-        "experiment.species": (lambda species: species == "nu_x", 'must be "nu_x" with kind = "burst"'),
+        "experiment.species": (
+            lambda species: species in ("nu_x", "all"),
+            'must be "nu_x" or "all" with kind = "burst"',
+        ),
         "transport.spectrum": (
-            lambda spectrum: spectrum in ("grey", "collision"),
-            'must be "grey" or "collision" with experiment.kind = "burst"',
+            lambda spectrum: spectrum == "collision" or (spectrum == "grey" and not whole),
+            'must be "collision", or "grey" with species = "nu_x", with experiment.kind = "burst"',
         ),
         "experiment.packets": (lambda number: number <= 10**7, "must be at most 10000000 in a burst"),
         "transport.inelasticity": (lambda share: share == 1.0, 'must be 1 with experiment.kind = "burst"'),

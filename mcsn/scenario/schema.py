@@ -2,8 +2,8 @@
 
 Every key has a type, bounds, a default, a unit and one line of meaning. A key may declare more: `used_with`
 (dotted keys, and the values of each that it goes with; without a default it is then required, unless it is
-`optional`; what a table declares holds for all keys in it), `later` (words kept for later versions),
-`allowed` (what is allowed, where bounds do not say it).
+`optional`; what a table declares holds for all keys in it), `allowed` (what is allowed, where bounds do not
+say it).
 """
 
 import os
@@ -238,11 +238,11 @@ class ExperimentTable(_Table):
         declared=_OF_BATCHES,
     )
     seed: int = _key(1, "Seed of the random numbers.", ge=0, le=2**63 - 1)
-    species: Literal["nu_mu", "anti_nu_mu", "nu_x"] = _key(
+    species: Literal["nu_mu", "anti_nu_mu", "nu_x", "all"] = _key(
         "nu_mu",
         "Species that start; nu_x: nu_mu and anti_nu_mu, half each. A burst is of nu_x: nu_mu, nu_tau and"
-        " their antineutrinos.",
-        declared=_OF_TRANSPORT | {"later": ["all"]},
+        " their antineutrinos, or of all: nu_e and anti_nu_e, too.",
+        declared=_OF_TRANSPORT,
     )
     duration_s: float = _key(30.0, "Time that a burst is followed.", "s", gt=0, le=1e4, declared=_OF_BURST)
     replicas: int = _key(

@@ -185,7 +185,7 @@ def schema_keys(schema: type[BaseModel], table: str = "") -> Iterator[tuple[str,
 
 
 def extras(field: FieldInfo) -> dict[str, Any]:
-    """Return what a field declares beside its type and bounds: `unit`, `used_with`, `later`, `allowed`."""
+    """Return what a field declares beside its type and bounds: `unit`, `used_with`, `allowed`."""
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
@@ -254,8 +254,6 @@ def _message(kind: str, context: Mapping[str, object], field: FieldInfo, value: 
         return f"must be {declared['allowed']}{near}"
     if words:
         choice = ("" if len(words) == 1 else "one of ") + ", ".join(map(quoted, words))
-        if value in declared.get("later", []):
-            return f"not available in this version; use {choice}"
         return f"must be {choice}{near}"
     if kind == "float_type" and type(value) is int:  # longer than any float
         kind = "finite_number"

@@ -159,7 +159,7 @@ def neutrino_flavour(rng, tables):
 @inline
 def _go_on(packet, tables, options):
     """Let the daughter start; of a decay to nu_e or muons, the energy stays there, radiated thermally."""
-    trapped = packet.flavour == ELECTRON
+    trapped = packet.flavour == ELECTRON and tables.rates.shape[1] == 2  # no nu_e in these Tables
     deposited = trapped or (tables.muon_fraction > 0.0 and uniform(packet.rng) < tables.muon_fraction)
     if deposited:
         if not options.energy_weighted:

@@ -9,14 +9,23 @@ import math
 from mcsn.transport.compile import inline
 from mcsn.transport.grid import interpolate, locate_energy, quantile
 from mcsn.transport.rng import exponential, isotropic_cosine, uniform
-from mcsn.transport.state import ANTINEUTRINO, COLLISION, GREY, NEUTRINO, SHELL
+from mcsn.transport.state import COLLISION, ELECTRON, FLAVOURS, GREY, MUON, SHELL
 from mcsn.transport.vectors import boosted, plus, scaled, turned
+
+SCATTERING, COALESCENCE = range(2)
+"""Processes, in the order of `Tables.rates`."""
 
 
 @inline
 def optical_depth(packet, options):
     """Return the optical depth of a free flight."""
     return 1.0 if options.fixed_steps else exponential(packet.rng)
+
+
+@inline
+def kind_of(packet):
+    """Return the kind of neutrino that a packet stands for: its place on that axis of Tables."""
+    return packet.sign + 2 * (packet.flavour == ELECTRON)
 
 
 @inline
@@ -28,12 +37,12 @@ def set_rates(packet, tables, options):
 @inline
 def rates_in(packet, zone, tables, options):
     """Return the rates of scattering and coalescence that a packet would meet in a zone [1/m]."""
-    row = tables.row[zone]
+    row, kind = tables.row[zone], kind_of(packet)
     if options.spectrum == GREY:
-        return tables.grey_rates[row, packet.sign, 0], tables.grey_rates[row, packet.sign, 1]
+        return tables.grey_rates[row, kind, 0], tables.grey_rates[row, kind, 1]
     cell, place = locate_energy(packet.energy)
-    low = tables.rates[row, packet.sign, cell]
-    high = tables.rates[row, packet.sign, cell + 1]
+    low = tables.rates[row, kind, cell]
+    high = tables.rates[row, kind, cell + 1]
     return low[0] + place * (high[0] - low[0]), low[1] + place * (high[1] - low[1])
 
 
@@ -73,12 +82,12 @@ def dipole_cosine(anisotropy, u):
 
 @inline
 def _scattering_cosine(packet, tables, options):
-    row = tables.row[packet.zone]
+    row, kind = tables.row[packet.zone], kind_of(packet)
     if options.spectrum == GREY:
-        anisotropy = tables.grey_anisotropy[row, packet.sign]
+        anisotropy = tables.grey_anisotropy[row, kind]
     else:
         cell, place = locate_energy(packet.energy)
-        anisotropy = interpolate(tables.anisotropy[row, packet.sign], cell, place)
+        anisotropy = interpolate(tables.anisotropy[row, kind], cell, place)
     return dipole_cosine(anisotropy, uniform(packet.rng))
 
 
@@ -96,8 +105,9 @@ def scatter(packet, tables, options):
     if options.spectrum == COLLISION:
         if options.inelasticity < 1.0 and uniform(packet.rng) >= options.inelasticity:
             return
-        packet.energy = quantile(tables.emission[row, packet.sign], uniform(packet.rng))
-        draw_species(packet, tables, options)
+        packet.energy = quantile(tables.emission[row, kind_of(packet)], uniform(packet.rng))
+        if options.thermal:
+            draw_kind(packet, SCATTERING, tables)
         set_rates(packet, tables, options)
     elif packet.fresh and options.spectrum == SHELL:
         packet.energy = quantile(tables.coalesced[row], uniform(packet.rng))
@@ -106,15 +116,24 @@ def scatter(packet, tables, options):
 
 
 @inline
-def draw_species(packet, tables, options):
-    """Draw the species that matter emits at an energy, by Kirchhoff's law: as it absorbs them."""
-    if options.thermal:
-        row = tables.row[packet.zone]
-        cell, place = locate_energy(packet.energy)
-        neutrino = interpolate(tables.rates[row, NEUTRINO, :, 0], cell, place)
-        antineutrino = interpolate(tables.rates[row, ANTINEUTRINO, :, 0], cell, place)
-        share = neutrino / (neutrino + antineutrino)
-        packet.sign = NEUTRINO if uniform(packet.rng) < share else ANTINEUTRINO
+def draw_kind(packet, process, tables):
+    """Draw the kind of neutrino that equilibrium has at an energy, in proportion to the rate of a process.
+
+    Matter emits as it absorbs, by Kirchhoff's law; what coalesces was of one of the kinds that do.
+    """
+    row = tables.row[packet.zone]
+    cell, place = locate_energy(packet.energy)
+    rates, total = tables.rates[row, :, :, process], 0.0
+    for kind in range(len(rates)):
+        total += FLAVOURS[kind] * interpolate(rates[kind], cell, place)
+    left, kind = uniform(packet.rng) * total, 0
+    while kind < len(rates) - 1:
+        left -= FLAVOURS[kind] * interpolate(rates[kind], cell, place)
+        if left < 0.0:
+            break
+        kind += 1
+    packet.sign = kind % 2
+    packet.flavour = ELECTRON if kind > 1 else MUON
 
 
 @inline

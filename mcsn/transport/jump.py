@@ -17,7 +17,14 @@ import math
 from typing import NamedTuple
 
 from mcsn.transport.compile import inline
-from mcsn.transport.events import draw_species, optical_depth, set_rates
+from mcsn.transport.events import (
+    COALESCENCE,
+    SCATTERING,
+    draw_kind,
+    kind_of,
+    optical_depth,
+    set_rates,
+)
 from mcsn.transport.grid import quantile
 from mcsn.transport.medium import (
     Medium,
@@ -41,7 +48,7 @@ from mcsn.transport.passage import (
     sphere_survivor,
 )
 from mcsn.transport.rng import exponential, isotropic_cosine, uniform
-from mcsn.transport.state import ANTINEUTRINO, COLLISION, NEUTRINO, SHELL
+from mcsn.transport.state import COLLISION, SHELL
 
 _FREE = 60.0
 """An edge more than sqrt(60 D t) away, 5.5 standard deviations, is not felt."""
@@ -215,7 +222,7 @@ def _jump_off_interface(packet, inside, tables, options, until):
 def _layer(packet, inside, tables, options):
     """Return the layer about the outer boundary of a zone."""
     if options.spectrum == COLLISION:
-        x = tables.jumps.layer[inside, packet.sign]
+        x = tables.jumps.layer[inside, kind_of(packet)]
         inner, outer = Medium(x[0], x[1], x[2], x[3], x[4]), Medium(x[5], x[6], x[7], x[8], x[9])
         return Layer(inner, outer, x[10], x[11], x[12], x[13], x[14], x[15])
     inner = medium_in(packet, inside, math.inf, tables, options)
@@ -264,9 +271,10 @@ def _ring(packet, medium, tables, options):
     packet.cosine = isotropic_cosine(packet.rng)
     packet.depth = optical_depth(packet, options)
     if uniform(packet.rng) * (medium.coalesce + medium.stray) < medium.stray:
-        emission = tables.emission[tables.row[packet.zone], packet.sign]
+        emission = tables.emission[tables.row[packet.zone], kind_of(packet)]
         packet.energy = quantile(emission, medium.strays * uniform(packet.rng))
-        draw_species(packet, tables, options)
+        if options.thermal:
+            draw_kind(packet, SCATTERING, tables)
         set_rates(packet, tables, options)
         return
     if options.spectrum == COLLISION:
@@ -284,11 +292,11 @@ def _draw_coalescing_energy(packet, medium, tables, options):
     Its density is that of emission times the odds that the flight ends so, R / (1/lambda + R).
     """
     row = tables.row[packet.zone]
-    lowest = quantile(tables.emission[row, packet.sign], medium.strays)
+    lowest = quantile(tables.emission[row, kind_of(packet)], medium.strays)
     while True:
         packet.energy = quantile(tables.coalesced[row], uniform(packet.rng))
         if options.thermal:
-            packet.sign = NEUTRINO if uniform(packet.rng) < 0.5 else ANTINEUTRINO
+            draw_kind(packet, COALESCENCE, tables)
         set_rates(packet, tables, options)
         total = packet.scatter + packet.coalesce
         if packet.energy > lowest and uniform(packet.rng) * total < packet.scatter:

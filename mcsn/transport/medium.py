@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from mcsn.transport.compile import inline
-from mcsn.transport.events import rates_in
+from mcsn.transport.events import kind_of, rates_in
 from mcsn.transport.state import COLLISION, SHELL
 
 FIRST_CUT, LAST_CUT = math.log(1e-3), math.log(1e5)
@@ -28,7 +28,7 @@ class Medium(NamedTuple):
 def free_path(packet, zone, tables, options):
     """Return the mean free path by which a zone is thick or thin; after collisions, that of the long ones."""
     if options.spectrum == COLLISION:
-        return tables.jumps.free_path[tables.row[zone], packet.sign]
+        return tables.jumps.free_path[tables.row[zone], kind_of(packet)]
     scatter, coalesce = rates_in(packet, zone, tables, options)
     return 1.0 / (scatter + coalesce)
 
@@ -101,11 +101,11 @@ def medium_in(packet, zone, cut, tables, options):
     """Return what a jump sees of a zone; flights of a mean free path beyond the cut [m] are not in it."""
     row = tables.row[zone]
     if options.spectrum == COLLISION:
-        jumps = tables.jumps
-        place = (math.log(cut / jumps.free_path[row, packet.sign]) - FIRST_CUT) * CUTS_PER_UNIT
+        jumps, kind = tables.jumps, kind_of(packet)
+        place = (math.log(cut / jumps.free_path[row, kind]) - FIRST_CUT) * CUTS_PER_UNIT
         cell = min(max(int(place), 0), jumps.window.shape[2] - 2)
         place = min(max(place - cell, 0.0), 1.0)
-        low, high = jumps.window[row, packet.sign, cell], jumps.window[row, packet.sign, cell + 1]
+        low, high = jumps.window[row, kind, cell], jumps.window[row, kind, cell + 1]
         found = Medium(
             low[0] + place * (high[0] - low[0]),
             low[1] + place * (high[1] - low[1]),

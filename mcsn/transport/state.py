@@ -12,7 +12,9 @@ GREY, FROZEN, SHELL, COLLISION = range(4)
 
 NEUTRINO, ANTINEUTRINO = range(2)
 MUON, TAU, ELECTRON = range(3)
-"""Flavours. A packet stands for nu_mu or nu_tau; one of ELECTRON flavour has escaped or ended as a Z'."""
+"""Flavours. Where Tables are of nu_x only, a packet of ELECTRON flavour has escaped or ended as a Z'."""
+FLAVOURS = (2.0, 2.0, 1.0, 1.0)
+"""Of every kind of neutrino: nu_x and anti_nu_x, which are of two flavours each, nu_e and anti_nu_e."""
 
 PACKET = np.dtype(
     [
@@ -69,9 +71,9 @@ class Jumps(NamedTuple):
     exit_tail: np.ndarray  # (s, 2) amplitude and rate of its last exponential
     roots: np.ndarray  # (s, n) of cos z + beta sin z / z
     sphere_exit_time: np.ndarray  # (u,) quantiles of the time to leave a sphere from its centre
-    free_path: np.ndarray  # (rows, 2) <lambda^2>/<lambda> of flights after a collision [m]
-    window: np.ndarray  # (rows, 2, x, 5) `medium.Medium` of flights shorter than exp(x) free paths
-    layer: np.ndarray  # (zones - 1, 2, 16) `jump.Layer` about the interfaces
+    free_path: np.ndarray  # (rows, k) <lambda^2>/<lambda> of flights after a collision [m]
+    window: np.ndarray  # (rows, k, x, 5) `medium.Medium` of flights shorter than exp(x) free paths
+    layer: np.ndarray  # (zones - 1, k, 16) `jump.Layer` about the interfaces
     shell_zones: np.ndarray  # (shells, 2) first and last zone: one medium, but for its temperatures
 
 
@@ -89,8 +91,8 @@ class Tables(NamedTuple):
     """All that kernels know of one star and one Z'; made by `mcsn.tables`, or by hand.
 
     A row stands for one composition at one temperature; each zone names its row. Energies lie on
-    `grid.ENERGIES` (e of them), quantiles on `grid.PROBABILITIES` (q of them, from both ends); a second axis
-    of 2 is neutrino, antineutrino.
+    `grid.ENERGIES` (e of them), quantiles on `grid.PROBABILITIES` (q of them, from both ends). Kinds of
+    neutrinos (k of them) are nu_x and anti_nu_x; in a burst of all species nu_e and anti_nu_e, too.
     """
 
     outer_radius: np.ndarray  # (zones,) [m]
@@ -99,12 +101,12 @@ class Tables(NamedTuple):
     temperature: np.ndarray  # (zones,) [MeV]
     start_probability: np.ndarray  # (zones,) cumulative, of packets in equilibrium
     thermal: np.ndarray  # (2, q) quantiles of E/T in equilibrium
-    emission: np.ndarray  # (rows, 2, 2, q) quantiles of the energy after a collision [MeV]
+    emission: np.ndarray  # (rows, k, 2, q) quantiles of the energy after a collision [MeV]
     coalesced: np.ndarray  # (rows, 2, q) quantiles of the energies that coalescence takes out [MeV]
-    rates: np.ndarray  # (rows, 2, e, 2) scattering, coalescence [1/m]
-    anisotropy: np.ndarray  # (rows, 2, e) delta of the angle law (1 + delta cos)/2
-    grey_rates: np.ndarray  # (rows, 2, 2) scattering, coalescence [1/m]
-    grey_anisotropy: np.ndarray  # (rows, 2)
+    rates: np.ndarray  # (rows, k, e, 2) scattering, coalescence [1/m]
+    anisotropy: np.ndarray  # (rows, k, e) delta of the angle law (1 + delta cos)/2
+    grey_rates: np.ndarray  # (rows, k, 2) scattering, coalescence [1/m]
+    grey_anisotropy: np.ndarray  # (rows, k)
     grey_decay_length: np.ndarray  # (rows,) [m]
     grey_speed: np.ndarray  # (rows,) of the Z' [c]
     dwell: np.ndarray  # (zones,) mean time that matter holds a packet at a collision [m]; 0 but in a burst

@@ -10,13 +10,13 @@ from numpy.testing import assert_allclose
 from scipy.optimize import brentq
 
 from mcsn.constants import ERG_PER_MEV, HBAR_C_MEV_M, SPEED_OF_LIGHT
+from mcsn.opacities import opacity_rows
 from mcsn.physics.analytic import MILNE_EXTRAPOLATION
 from mcsn.physics.boson import Boson, boson_momentum
 from mcsn.physics.fermi import fermi_dirac, neutrino_energy_density
 from mcsn.physics.pairs import energy_loss_rate, pair_average
 from mcsn.scenario import load_scenario
 from mcsn.star import load_star
-from mcsn.tables import opacity_rows
 from mcsn.transport.grid import ENERGIES
 
 TEMPERATURE = np.geomspace(1.0, 40.0, 120)

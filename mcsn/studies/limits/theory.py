@@ -26,6 +26,7 @@ from mcsn.averages import shell_averages
 from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.errors import InputError
 from mcsn.experiments.setup import antineutrino_fraction, make_boson
+from mcsn.opacities import opacity_rows
 from mcsn.physics.analytic import (
     MILNE_EXTRAPOLATION,
     UNIFORM_OVERSHOOT,
@@ -38,7 +39,6 @@ from mcsn.physics.pairs import mean_speed, pair_average
 from mcsn.physics.sphere import Hops, escape_time
 from mcsn.scenario import Scenario
 from mcsn.star import Star, load_star
-from mcsn.tables import opacity_rows
 from mcsn.transport.grid import ENERGIES
 
 Array = NDArray[np.float64]
