@@ -11,7 +11,7 @@ from mcsn.physics.boson import Boson, coalescence_rate
 from mcsn.physics.nucleons import elastic_opacity, relativistic_opacity, thermal_average
 from mcsn.physics.pairs import coalescence_time, mean_decay_length
 from mcsn.scenario import parse_scenario
-from mcsn.star import Matter, Star, load_star
+from mcsn.star import load_star
 from mcsn.tables import build_tables
 from mcsn.transport.grid import ENERGIES, PROBABILITIES, quantile
 
@@ -136,22 +136,6 @@ def test_quantiles_from_either_end_meet(tables):
         assert np.all(np.diff(quantiles[1]) < 0)
 
 
-def test_zones_of_a_shell_share_its_row(star):
-    fine = table1_star(zones_per_shell=4)
-    one, four = opacity_rows(star, "relativistic"), opacity_rows(fine, "relativistic")
-    np.testing.assert_array_equal(four.zone_row, np.repeat(one.zone_row, 4))
-    np.testing.assert_array_equal(four.inverse_mfp, one.inverse_mfp)
-    np.testing.assert_array_equal(four.cosine, one.cosine)
-    # Rows follow the zones: the shell's own temperature, out of order as they are.
-    np.testing.assert_array_equal(one.temperature[one.zone_row], star.temperature)
-
-
-def test_opacities_are_made_once_for_a_star(star):
-    assert opacity_rows(star, "relativistic") is opacity_rows(star, "relativistic")
-    assert table1_star() is star
-    assert opacity_rows(star, "elastic") is not opacity_rows(star, "relativistic")
-
-
 def test_temperatures(star):
     warmer = table1_star(temperature_scale=1.1)
     np.testing.assert_allclose(warmer.temperature, 1.1 * star.temperature)
@@ -163,14 +147,6 @@ def test_temperatures(star):
     np.testing.assert_array_equal(uniform.temperature, np.full(6, 20.0))
     assert len(opacity_rows(uniform, "elastic").temperature) == 6  # one composition each
     np.testing.assert_array_equal(star.temperature, [15.0, 20.0, 28.0, 33.0, 18.0, 7.0])
-
-
-def test_one_composition_at_one_temperature_is_one_row():
-    matter = Matter(np.array([0.1]), np.array([0.03]), np.array([600.0]))
-    star = Star(np.array([1.0, 2.0, 3.0]), np.array([20.0, 10.0, 20.0]), np.zeros(3, np.int64), matter)
-    rows = opacity_rows(star, "elastic")
-    assert rows.zone_row.tolist() == [1, 0, 1]
-    assert rows.temperature.tolist() == [10.0, 20.0]
 
 
 def test_where_packets_start(star):

@@ -95,9 +95,7 @@ def variables(totals: Totals, told: Told) -> dict[str, Variable]:
     coordinates = {
         "time": Variable(("time",), middle, "s", "middle of the bins of time"),
         "time_edge": Variable(("time_edge",), edges, "s", "edges of the bins of time"),
-        "species": Variable(
-            ("species",), np.array(SPECIES[: told.species]), "", "nu_x: two flavours"
-        ),
+        "species": Variable(("species",), np.array(SPECIES[: told.species]), "", "nu_x: two flavours"),
         "zone_edge": Variable(("zone",), told.star.outer_radius, "m", "outer radius of the zones"),
         "zone_shell": Variable(("zone",), told.star.shell + 1, "", "shell of the zones"),
     }

@@ -36,6 +36,7 @@ def scenario(**changes):
         BOSON | {"boson.kernel": "cerdeno2023", "boson.decay": "helicity"},
         BOSON | {"boson.mass_MeV": 220.0, "boson.coupling": 1e-7},  # may decay to muons
         BOSON | {"boson.model": "universal", "transport.spectrum": "grey"},
+        BOSON | {"boson.model": "universal", "experiment.species": "all"},
     ],
 )
 def test_no_packet_is_lost_nor_made(changes, monkeypatch):
@@ -65,6 +66,19 @@ def test_no_packet_is_lost_nor_made(changes, monkeypatch):
     assert total == pytest.approx(result.summary["energy_emitted_erg"], rel=1e-12)
     light = result["luminosity"] @ np.diff(result["time_edge"])
     assert light == pytest.approx(total, rel=1e-12)
+
+
+def test_light_of_all_species():
+    """Every kind leaves, nu_e least of a flavour: matter absorbs it most; the kinds add up to the whole."""
+    more = {"experiment.packets": 4_000, "experiment.duration_s": 0.3, "experiment.replicas": 1}
+    result = run(load_scenario("burst", CHEAP | more | {"experiment.species": "all"}), threads=2)
+    assert [*result["species"]] == ["nu_x", "anti_nu_x", "nu_e", "anti_nu_e"]
+    energies = result["luminosity_species"] @ np.diff(result["time_edge"])
+    assert energies.sum() == pytest.approx(result["energy_emitted"][-1], rel=1e-12)
+    nu_x, anti_nu_x, nu_e, anti_nu_e = energies / [2.0, 2.0, 1.0, 1.0]
+    assert 0.0 < nu_e < min(nu_x, anti_nu_x, anti_nu_e)
+    assert result["spectrum"].shape[0] == 4
+    assert result.summary["energy_mean_anti_nu_e_MeV"] > 0.0
 
 
 def whole(experiment, stretch, monkeypatch):
@@ -119,9 +133,9 @@ def test_one_burst_has_errors_too():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"transport.spectrum": "frozen"}, 'must be "grey" or "collision"'),
+        ({"transport.spectrum": "frozen"}, 'must be "collision", or "grey"'),
         ({"transport.steps": "fixed"}, 'must be "exponential"'),
-        ({"experiment.species": "nu_mu"}, 'must be "nu_x"'),
+        ({"experiment.species": "nu_mu"}, 'must be "nu_x" or "all"'),
         ({"experiment.batch": 10}, 'not used with kind = "burst"'),
         ({"experiment.duration_s": 0.0}, "must be greater than 0"),
         ({"star.profile": "shells"}, "needs a star with a composition"),

@@ -23,7 +23,7 @@ def one_zone(radius, free_path, matter_power, share):
     neutrinos = (temperature / HOT) ** 4
     matter = (1.0 / share - 1.0) * (temperature / HOT) ** matter_power
     options = make_options(load_scenario("burst"))._replace(spectrum=GREY, accelerated=False)
-    cooling = CoolingStar(star, Heat(temperature, matter[None], neutrinos), None, "constant", options)
+    cooling = CoolingStar(star, Heat(temperature, matter[None], neutrinos, 4), None, "constant", options)
     return Stepper(cooling, PACKETS, 0.04)
 
 

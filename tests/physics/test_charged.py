@@ -6,7 +6,7 @@ from scipy.constants import c as speed_of_light
 from scipy.constants import hbar, m_e
 
 from mcsn.constants import AXIAL_COUPLING, COS_CABIBBO, FERMI_CONSTANT, HBAR_C_MEV_FM, HBAR_C_MEV_M
-from mcsn.physics.charged import charged_current_opacity, lepton_potentials
+from mcsn.physics.charged import charged_current_opacity, effective_absorption, lepton_potentials
 from mcsn.physics.fermi import thermal_quadrature
 from mcsn.physics.matter import kinetic_chemical_potential, nucleon_density
 
@@ -67,6 +67,28 @@ def test_heavy_dilute_nucleons_absorb_as_at_rest(antineutrino):
     sigma = (FERMI_CONSTANT * COS_CABIBBO * lepton) ** 2 * (1 + 3 * AXIAL_COUPLING**2) / math.pi
     np.testing.assert_allclose(found, sigma * targets / HBAR_C_MEV_M, rtol=2e-3)
     assert (found[0] == 0.0) == antineutrino  # below threshold
+
+
+def test_absorption_counts_what_matter_emits():
+    """Dilute heavy nucleons: sigma [n_n (1 - f_e) + n_p f_e]; nu_e that are there block emission."""
+    temperature, mass, delta_u, mu_e = 10.0, 1e7, 12.0, 60.0
+    mu_n, mu_p = mass - 300.0, mass - 310.0
+    energy = np.array([1.0, 5.0, 30.0, 90.0])
+    nucleons = (temperature, mu_n, mu_p, mass)
+    found = effective_absorption(energy, *nucleons, delta_u, mu_e, mu_p - mu_n + mu_e - delta_u)
+    neutrons, protons = (
+        float(nucleon_density(mu, temperature, mass)) * HBAR_C_MEV_FM**3 for mu in (mu_n, mu_p)
+    )
+    electrons = 1.0 / (np.exp((energy + delta_u - mu_e) / temperature) + 1.0)
+    sigma = (FERMI_CONSTANT * COS_CABIBBO * (energy + delta_u)) ** 2 * (1 + 3 * AXIAL_COUPLING**2) / math.pi
+    expected = sigma * (neutrons * (1.0 - electrons) + protons * electrons) / HBAR_C_MEV_M
+    np.testing.assert_allclose(found, expected, rtol=2e-3)
+
+
+def test_absorption_in_cold_matter_is_a_number():
+    """Emission over absorption is e^400 here."""
+    found = effective_absorption([1e-3, 1.0, 100.0], 0.25, 900.0, 850.0, 700.0, 47.0, 180.0, 110.0)
+    assert np.all(np.isfinite(found))
 
 
 def test_electrons_are_a_relativistic_gas():

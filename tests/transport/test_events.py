@@ -17,10 +17,12 @@ from mcsn.transport.events import (
     decay,
     decay_axis,
     dipole_cosine,
+    draw_kind,
     partner_energy,
 )
+from mcsn.transport.grid import ENERGIES
 from mcsn.transport.rng import seed_stream
-from mcsn.transport.state import COLLISION, FROZEN, GREY
+from mcsn.transport.state import COLLISION, ELECTRON, FROZEN, GREY
 from mcsn.transport.vectors import turned
 
 RNG = np.random.default_rng(3)
@@ -44,6 +46,13 @@ def draw_decays(state, energy, momentum, mass, neutrino, helicity, axes, daughte
             axes[i, j] = axis[j]
             daughters[i, j + 1] = first[1][j]
         daughters[i, 0] = first[0]
+
+
+@kernel
+def draw_kinds(packets, process, tables):
+    """Draw the kinds of packets."""
+    for i in range(len(packets)):
+        draw_kind(packets[i], process, tables)
 
 
 def stream(seed=1):
@@ -217,3 +226,14 @@ def test_helicity_law_about_the_neutrino():
     free = np.cross(rest, (0.0, 0.0, 1.0))
     azimuth_cosine = across @ free / (np.linalg.norm(across, axis=1) * np.linalg.norm(free))
     assert_drawn_from(azimuth_cosine, lambda x: 1.0 - np.arccos(np.clip(x, -1.0, 1.0)) / np.pi)
+
+
+def test_kinds_are_drawn_by_flavours_and_rates():
+    """nu_x are of two flavours; false-alarm rate 6e-5 for each of four shares."""
+    tables, choices = constant_tables([1.0], [1.0]), options(spectrum=COLLISION)
+    rates = np.ones((1, 4, len(ENERGIES), 2)) * np.array([1.0, 2.0, 3.0, 0.5])[:, None, None]
+    packets = started(DRAWS, tables, choices)
+    draw_kinds(packets, 0, tables._replace(rates=rates))
+    kinds = packets["sign"] + 2 * (packets["flavour"] == ELECTRON)
+    for kind, odds in enumerate(np.array([2.0, 4.0, 3.0, 0.5]) / 9.5):
+        assert_mean(kinds == kind, odds)

@@ -21,7 +21,6 @@ from .mesh import Mesh, mesh_of
 Array = NDArray[np.float64]
 
 LAWS = {"lte": RosselandFlux, "groups": GroupFlux}
-CHANNELS = ("neutrinos", "antineutrinos", "zprime")
 _FIRST_TIME_S = 1e-5
 _TIMES_PER_DECADE = 60
 
@@ -34,10 +33,10 @@ class Cooling:
     time: Array  # (t,), from 0 and then in equal ratios [s]
     temperature: Array  # (t, c) [MeV]
     energy: Array  # of each cell, Z' that it made included, (t, c) [erg]
-    luminosity: Array  # by `CHANNELS`, (t, 3); in equilibrium the signs share alike [erg/s]
-    emitted: Array  # energy that has left by `CHANNELS`, (t, 3) [erg]
+    luminosity: Array  # by kind of neutrino, last by Z', (t, k + 1); in equilibrium kinds share alike [erg/s]
+    emitted: Array  # energy that has left in the same order, (t, k + 1) [erg]
     group: Array  # energies of the neutrino groups, (g,) [MeV]
-    spectrum: Array | None  # luminosity by sign and group, (t, 2, g) [erg/s]; None in equilibrium
+    spectrum: Array | None  # luminosity by kind and group, (t, k, g) [erg/s]; None in equilibrium
     evaluations: int  # of the flux law
 
     @property
@@ -65,7 +64,7 @@ class Cooling:
         return float(roots[0]) if len(roots) else float("nan")
 
     def mean_energy(self) -> Array:
-        """Mean energy of the neutrinos and antineutrinos that leave, (t, 2) [MeV]; not in equilibrium."""
+        """Mean energy of the neutrinos that leave, by kind, (t, k) [MeV]; not in equilibrium."""
         assert self.spectrum is not None
         return self.spectrum.sum(axis=-1) / np.sum(self.spectrum / self.group, axis=-1)
 
@@ -114,7 +113,8 @@ def diffuse(
     Raises
     ------
     ValueError
-        As `tabulate`, for numbers that are not positive, an unknown law, and a Z' with the law `groups`.
+        As `tabulate`, for numbers that are not positive, an unknown law, and a Z' with the law `groups` or
+        with all species.
     RuntimeError
         If the integration fails or a cell gets colder than the tables.
     """
@@ -124,6 +124,8 @@ def diffuse(
         raise ValueError(f"law must be one of {[*LAWS]}, not {law!r}")
     material = tabulate(star, species, opacity)
     material = dataclasses.replace(material, inverse_mfp=opacity_scale * material.inverse_mfp)
+    if boson is not None and species == "all":
+        raise ValueError("a Z' is followed with nu_x only")
     if boson is not None:
         hops = tabulate_hops(boson, material.temperature, material.group, sum(material.counts))
         material = dataclasses.replace(material, hops=hops)
@@ -174,12 +176,12 @@ def cool(law: FluxLaw, temperature: Array, duration_s: float, tolerance: float =
     solution = solve_ivp(
         rates,
         (0.0, duration_s),
-        np.concatenate([initial / total, np.zeros(len(CHANNELS))]),
+        np.concatenate([initial / total, np.zeros(len(material.counts) + 1)]),
         method="BDF",
         t_eval=times,
         rtol=tolerance,
         atol=1e-4 * tolerance,
-        jac_sparsity=_sparsity(cells) if law.local else None,
+        jac_sparsity=_sparsity(cells, len(material.counts) + 1) if law.local else None,
     )
     if not solution.success:
         raise RuntimeError(f"the star could not be followed to {duration_s} s: {solution.message}")
@@ -208,9 +210,9 @@ def _output_times(duration_s: float) -> Array:
     return np.concatenate([[0.0], np.minimum(times, duration_s)])
 
 
-def _sparsity(cells: int) -> csc_matrix:
+def _sparsity(cells: int, channels: int) -> csc_matrix:
     """Return which rates depend on which unknowns: neighbours, and what escapes on the last cell."""
-    size = cells + len(CHANNELS)
+    size = cells + channels
     pattern = diags_array([1.0, 1.0, 1.0], offsets=[-1, 0, 1], shape=(size, size)).tolil()
     pattern[cells:, :] = 0.0
     pattern[:, cells:] = 0.0

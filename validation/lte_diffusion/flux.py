@@ -20,8 +20,8 @@ class Flow(NamedTuple):
     """Energy that flows outwards."""
 
     face: Array  # through the outer face of each cell, (cells,) [MeV/s]
-    escaping: Array  # out of the star by neutrinos, antineutrinos and Z', (3,) [MeV/s]
-    spectrum: Array | None  # of what escapes, by sign and group, (2, g) [MeV/s]
+    escaping: Array  # out of the star by kinds of neutrinos, last by Z', (k + 1,) [MeV/s]
+    spectrum: Array | None  # of what escapes, by kind and group, (k, g) [MeV/s]
 
 
 class FluxLaw(Protocol):
@@ -39,7 +39,7 @@ class RosselandFlux:
 
     At the surface, u = 3 F/c (depth + 0.7104) in mean free paths, the exact solution of Milne's problem far
     inside, makes F = c u(T_s)/(3 x 0.7104): that law has no mean free path in it, so it is the same for each
-    energy and sign. What is grey about it is equilibrium itself, which `GroupFlux` gives up. T_s is the
+    energy and kind. What is grey about it is equilibrium itself, which `GroupFlux` gives up. T_s is the
     temperature at which what half a cell conducts leaves.
     """
 
@@ -89,9 +89,9 @@ class GroupFlux:
         self.mesh, self.material = mesh, material
 
     def __call__(self, temperature: Array) -> Flow:
-        """Return the flow: one tridiagonal system for each sign and group, solved as one banded matrix."""
+        """Return the flow: one tridiagonal system for each kind and group, solved as one banded matrix."""
         mesh, material = self.mesh, self.material
-        inverse_mfp = np.moveaxis(material.inverse_mfp_at(mesh.shell, temperature), 0, -1)  # (2, g, cells)
+        inverse_mfp = np.moveaxis(material.inverse_mfp_at(mesh.shell, temperature), 0, -1)  # (k, g, cells)
         black = np.moveaxis(material.black(temperature), 0, -1)
         depth = inverse_mfp * mesh.half_width
         nothing = np.zeros_like(depth[..., :1])

@@ -9,6 +9,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.special import expit
 
 from mcsn.constants import HBAR_C_MEV_M, SPEED_OF_LIGHT
+from mcsn.physics.charged import effective_absorption, lepton_potentials
 from mcsn.physics.fermi import fermi_dirac, neutrino_energy_density
 from mcsn.physics.heat import matter_thermal_energy
 from mcsn.physics.nucleons import elastic_opacity, relativistic_opacity
@@ -19,8 +20,8 @@ from .hops import Hops
 Array = NDArray[np.float64]
 Shells = NDArray[np.int64]
 
-SPECIES = {"nu_x": (2, 2)}
-"""Kinds of neutrinos and of antineutrinos."""
+SPECIES = {"nu_x": (2, 2), "all": (2, 2, 1, 1)}
+"""Flavours of every kind of neutrino: nu_x, anti_nu_x, nu_e, anti_nu_e."""
 OPACITIES = {"relativistic": relativistic_opacity, "elastic": elastic_opacity}
 
 _COLDEST = 0.1
@@ -33,14 +34,14 @@ _REDUCED = (0.1, 45.0)
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """Tables of shells over temperature; an axis of 2 is neutrinos, antineutrinos."""
+    """Tables of shells over temperature; k kinds of neutrinos."""
 
     temperature: Array  # (t,), increasing [MeV]
     heat: Array  # energy density of all but Z', (shells, t) [MeV/m^3]
     group: Array  # energies, equally spaced in the logarithm, (g,) [MeV]
     opacity_temperature: Array  # (T,) [MeV]
-    inverse_mfp: Array  # (shells, T, 2, g) [1/m]
-    counts: tuple[int, int] = SPECIES["nu_x"]
+    inverse_mfp: Array  # (shells, T, k, g) [1/m]
+    counts: tuple[int, ...] = SPECIES["nu_x"]
     hops: Hops | None = None  # at the same temperatures and groups
 
     def heat_at(self, shell: Shells, temperature: Array) -> Array:
@@ -56,12 +57,12 @@ class Material:
         return np.exp(_by_shell(self._ln_conductivity, shell, np.log(temperature)))
 
     def inverse_mfp_at(self, shell: Shells, temperature: Array) -> Array:
-        """Inverse mean free paths, (cells, 2, g) [1/m]."""
+        """Inverse mean free paths, (cells, k, g) [1/m]."""
         low, high = self.opacity_temperature[[0, -1]]
         return np.exp(_by_shell(self._ln_inverse_mfp, shell, np.log(np.clip(temperature, low, high))))
 
     def black(self, temperature: Array) -> Array:
-        """Energy density of neutrinos in equilibrium, by group, (cells, 2, g) [MeV/m^3]."""
+        """Energy density of neutrinos in equilibrium, by group, (cells, k, g) [MeV/m^3]."""
         density = fermi_dirac(self.group / temperature[:, None]) * self._states
         return density[:, None, :] * np.array(self.counts)[:, None]
 
@@ -98,7 +99,7 @@ class Material:
     def _ln_conductivity(self) -> list[CubicSpline]:
         x = self.group / self.temperature[:, None]
         slope = self._states * x / self.temperature[:, None] * fermi_dirac(x) * expit(x)
-        slope = slope[:, None, :] * np.array(self.counts)[:, None]  # du/dT, (t, 2, g)
+        slope = slope[:, None, :] * np.array(self.counts)[:, None]  # du/dT, (t, k, g)
         splines = []
         for shell in range(len(self.heat)):
             cells = np.full(len(self.temperature), shell)
@@ -131,8 +132,8 @@ def tabulate(star: Star, species: str, opacity: str) -> Material:
     ----------
     star : Star
         With matter.
-    species : {"nu_x"}
-        nu_mu, nu_tau and their antineutrinos.
+    species : {"nu_x", "all"}
+        nu_mu, nu_tau and their antineutrinos; nu_e and anti-nu_e, too, at zero chemical potential.
     opacity : {"relativistic", "elastic"}
         Law of scattering, as in a scenario; scattering is isotropic.
 
@@ -164,7 +165,9 @@ def tabulate(star: Star, species: str, opacity: str) -> Material:
         heat=np.array([_heat(star.matter, shell, grid, SPECIES[species]) for shell in shells]),
         group=group,
         opacity_temperature=coarse,
-        inverse_mfp=np.array([_inverse_mfp(star.matter, shell, coarse, group, opacity) for shell in shells]),
+        inverse_mfp=np.array(
+            [_inverse_mfp(star.matter, shell, coarse, group, opacity, species == "all") for shell in shells]
+        ),
         counts=SPECIES[species],
     )
 
@@ -175,20 +178,31 @@ def _temperatures(hottest: float, per_decade: int) -> Array:
     return np.geomspace(_COLDEST, 1.05 * hottest, 1 + int(np.ceil(decades * per_decade)))
 
 
-def _heat(matter: Matter, shell: int, temperature: Array, counts: tuple[int, int]) -> Array:
+def _heat(matter: Matter, shell: int, temperature: Array, counts: tuple[int, ...]) -> Array:
     """Energy density of matter and neutrinos of a shell, (t,) [MeV/m^3]."""
     composition = matter.neutron_density[shell], matter.proton_density[shell], matter.nucleon_mass[shell]
     neutrinos = sum(counts) * neutrino_energy_density(temperature)
     return matter_thermal_energy(*composition, temperature) + neutrinos
 
 
-def _inverse_mfp(matter: Matter, shell: int, temperature: Array, group: Array, opacity: str) -> Array:
-    """Inverse mean free paths of a shell, (t, 2, g) [1/m]; as E^2 beyond 60 T, where there is no neutrino."""
+def _inverse_mfp(
+    matter: Matter, shell: int, temperature: Array, group: Array, opacity: str, electrons: bool
+) -> Array:
+    """Inverse mean free paths of a shell, (t, k, g) [1/m]; as E^2 beyond 60 T, where there is no neutrino."""
     law = OPACITIES[opacity]
     potentials = matter.chemical_potentials(np.full(len(temperature), shell), temperature)
     rows = []
-    for t, mu_n, mu_p in zip(temperature, *potentials, strict=True):
+    leptons = lepton_potentials(
+        matter.neutron_density[shell], matter.proton_density[shell], *potentials, temperature
+    )
+    leptons = np.broadcast_arrays(*leptons)
+    for t, mu_n, mu_p, *lepton in zip(temperature, *potentials, *leptons, strict=True):
         energy = np.minimum(group, 60 * t)
-        rates = law(energy, t, mu_n, mu_p, matter.nucleon_mass[shell])
-        rows.append(np.array([rates.neutrino, rates.antineutrino]) * (group / energy) ** 2)
+        state = (energy, t, mu_n, mu_p, matter.nucleon_mass[shell])
+        scattered = law(*state)
+        rates = [scattered.neutrino, scattered.antineutrino]
+        if electrons:
+            absorbed = [effective_absorption(*state, *lepton, antineutrino=anti) for anti in (False, True)]
+            rates += [rate + more for rate, more in zip(rates, absorbed, strict=True)]
+        rows.append(np.array(rates) * (group / energy) ** 2)
     return np.array(rows)
