@@ -16,7 +16,6 @@ STARS = {
     "accelerated": ([80.0, 105.0], 1500.0, 1_000_000),
 }
 """Outer radii, c t, both in mean free paths of the inner matter (Eq. 7), and packets, by method."""
-AT_ONCE = 100_000
 
 
 def unweighted_inside(tables: Tables) -> Tables:
@@ -48,13 +47,7 @@ def check(work: Work, changed=unchanged) -> Findings:
 def _after(work: Work, changed, method: str, radii, until: float, number: int) -> np.ndarray:
     choices = idealised.by_method(method, COLLISION)
     tables = idealised.prepared(changed(_tables(radii)), choices)
-    found = []
-    for first in range(0, number, AT_ONCE):
-        size = min(AT_ONCE, number - first)
-        packets = idealised.started(size, tables, choices, idealised.THERMAL, first=first)
-        box.keep_inside(work, packets, tables, choices, until)
-        found.append(packets[["zone", "energy"]].copy())
-    return np.concatenate(found)
+    return box.kept_inside(work, number, tables, choices, until, ["zone", "energy"])
 
 
 def _tables(radii) -> Tables:

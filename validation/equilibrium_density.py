@@ -10,7 +10,6 @@ STARS = {
     "accelerated": ([180.0, 320.0, 480.0], [1.0, 0.5, 1.5], 12_000.0, 1_000_000),
 }
 """Outer radii and mean free paths of the zones [m], c t [m] and packets, by method."""
-AT_ONCE = 100_000
 ALLOWANCE = {"analog": 0.0, "accelerated": 0.1}
 """Share of packets that are out of place where jumps give way to the walk [%]."""
 
@@ -52,13 +51,8 @@ def _kink(share: np.ndarray) -> str:
 def _after(work: Work, method, radii, free_paths, until, number, wall):
     choices = idealised.by_method(method)
     tables = idealised.prepared(idealised.constant_tables(radii, free_paths), choices)
-    found = []
-    for first in range(0, work.packets(number), AT_ONCE):
-        size = min(AT_ONCE, work.packets(number) - first)
-        packets = idealised.started(size, tables, choices, idealised.THERMAL, first=first)
-        box.keep_inside(work, packets, tables, choices, until, wall)
-        found.append(packets[["radius", "cosine"]].copy())
-    packets = np.concatenate(found)
+    keep = ["radius", "cosine"]
+    packets = box.kept_inside(work, work.packets(number), tables, choices, until, keep, wall)
     return packets["radius"], packets["cosine"]
 
 

@@ -1,11 +1,14 @@
 """A star with a wall around it: what would leave is sent back, so that equilibrium can last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from mcsn.studies.validate.idealised import THERMAL, started
 from mcsn.studies.validate.work import Work
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO, Options, Tables
+
+_AT_ONCE = 100_000
 
 Wall = Callable[[np.ndarray], np.ndarray]
 """From cosines, to the outward normal, of packets that hit the wall, (n,), to those that they go on with."""
@@ -14,6 +17,27 @@ Wall = Callable[[np.ndarray], np.ndarray]
 def mirror(cosine: np.ndarray) -> np.ndarray:
     """Reflect packets, as a mirror does."""
     return -cosine
+
+
+def kept_inside(
+    work: Work,
+    number: int,
+    tables: Tables,
+    options: Options,
+    until: float,
+    keep: Sequence[str],
+    wall: Wall = mirror,
+) -> np.ndarray:
+    """Start packets in equilibrium in a star inside a wall and return fields of them at c t = `until` [m].
+
+    number: of packets, not scaled; keep: fields of `state.PACKET`.
+    """
+    found = []
+    for first in range(0, number, _AT_ONCE):
+        packets = started(min(_AT_ONCE, number - first), tables, options, THERMAL, first=first)
+        keep_inside(work, packets, tables, options, until, wall)
+        found.append(packets[[*keep]].copy())
+    return np.concatenate(found)
 
 
 def keep_inside(

@@ -13,7 +13,7 @@ from typing import TypedDict, Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import cumulative_trapezoid
-from scipy.stats import ks_2samp, kstest, kstwo, norm
+from scipy.stats import kstest, kstwo, norm
 
 from mcsn.experiments import tallies
 
@@ -125,14 +125,11 @@ def law(
     """
     values = np.asarray(sample, dtype=float)
     test = kstest(values, cdf)
-    return _distance(quantity, test, float(kstwo.isf(FALSE_ALARM, values.size)), terms)
-
-
-def same_law(quantity: str, first: ArrayLike, second: ArrayLike, **terms: Unpack[Terms]) -> Comparison:
-    """Compare two samples of independent numbers, (n,) and (m,): the test of Kolmogorov and Smirnov."""
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    effective = round(a.size * b.size / (a.size + b.size))
-    return _distance(quantity, ks_2samp(a, b), float(kstwo.isf(FALSE_ALARM, effective)), terms)
+    statistic, pvalue = float(test.statistic), float(test.pvalue)
+    resolution = terms.get("allowance", 0.0) + 100.0 * float(kstwo.isf(FALSE_ALARM, values.size))
+    in_errors = float(norm.isf(pvalue / 2.0))
+    name = f"{quantity}: distance of distributions"
+    return Comparison(name, 0.0, statistic, None, 100.0 * statistic, in_errors, resolution, *_rest(terms))
 
 
 def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[Terms]) -> Comparison:
@@ -157,15 +154,6 @@ def cumulative(
     ln_x = np.linspace(np.log(low), np.log(high), 40_001)
     mass = cumulative_trapezoid(density(np.exp(ln_x)) * np.exp(ln_x), ln_x, initial=0.0)
     return lambda x: np.interp(np.log(x), ln_x, mass / mass[-1])
-
-
-def _distance(quantity: str, test: object, critical: float, terms: Terms) -> Comparison:
-    """Make the comparison of a test of distributions, whose statistic chance lets exceed `critical`."""
-    statistic, pvalue = float(test.statistic), float(test.pvalue)  # type: ignore[attr-defined]
-    resolution = terms.get("allowance", 0.0) + 100.0 * critical
-    in_errors = float(norm.isf(pvalue / 2.0))
-    name = f"{quantity}: distance of distributions"
-    return Comparison(name, 0.0, statistic, None, 100.0 * statistic, in_errors, resolution, *_rest(terms))
 
 
 def _rest(terms: Terms) -> tuple[float, str, str]:

@@ -65,7 +65,10 @@ def write_report(validation: Validation, files: Sequence[Path], front: Section |
     """Write the report and its JSON, each whole or not at all; MachineError if the disk refuses one."""
     page, data = files
     write_atomically(page, html(validation, front).encode())
-    write_atomically(data, json.dumps(text.facts(validation), allow_nan=False, indent=1).encode())
+    facts = text.facts(validation)
+    if front is not None:
+        facts["front"] = {"title": front.title, "heads": [*front.heads], "rows": [*front.rows]}
+    write_atomically(data, json.dumps(facts, allow_nan=False, indent=1).encode())
 
 
 def html(validation: Validation, front: Section | None = None) -> str:

@@ -27,12 +27,12 @@ class Outcome:
     name: str
     case: Case
     findings: Findings | None
-    """None: the case itself broke."""
+    """None: the case broke."""
     mistaken: Findings | None
     """Of the negative control; None where it was not asked for."""
     seconds: float
     error: str | None = None
-    """How the case broke."""
+    """How the case, or its control, broke."""
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -55,7 +55,7 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether all is as it must be."""
-        return self.holds and self.control_failed is not False
+        return self.error is None and self.holds and self.control_failed is not False
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,7 @@ def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: A
         announce(name)
         began = time.perf_counter()
         outcome = partial(Outcome, name, case)
+        findings = mistaken = reason = None
         try:
             findings = _judged(case.check(work), work)
             mistaken = _judged(case.check(work, case.control.substitute), work) if controls else None
@@ -159,10 +160,9 @@ def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: A
             raise
         except Exception as error:  # the other cases still tell something
             where = traceback.extract_tb(error.__traceback__)[-1]
-            reason = f"{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
-            yield outcome(None, None, time.perf_counter() - began, reason)
-        else:
-            yield outcome(findings, mistaken, time.perf_counter() - began)
+            which = "its control: " if findings else ""
+            reason = f"{which}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
+        yield outcome(findings, mistaken, time.perf_counter() - began, reason)
 
 
 def _judged(findings: Findings, work: Work) -> Findings:

@@ -1,5 +1,6 @@
 """The suite as people read it in a terminal, and as JSON."""
 
+import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -111,8 +112,8 @@ def validation_text(validation: Validation, files: Sequence[Path]) -> str:
 def line(outcome: Outcome) -> str:
     """Return the line of a case: verdict, its largest difference, what became of its control."""
     verdict = "passed" if outcome.passed else "FAILED"
-    if outcome.error is not None:
-        return f"{verdict}  {outcome.name:<24}{outcome.error}"
+    if outcome.error is not None or not outcome.comparisons:
+        return f"{verdict}  {outcome.name:<24}{outcome.error or 'nothing was compared'}"
     worst = max(outcome.comparisons, key=lambda row: abs(row.percent) / max(row.resolution, 1e-12))
     found = f"{worst.percent:+8.3f} % {worst.standard_errors:+6.1f} s.e.  within {worst.tolerance:g} %"
     control = {None: "", True: "  mistake found", False: "  MISTAKE NOT FOUND"}[outcome.control_failed]
@@ -141,6 +142,8 @@ def values(row: Comparison) -> str:
 
 def reason(row: Comparison) -> str:
     """Say why a comparison has not passed."""
+    if not math.isfinite(row.percent) or not math.isfinite(row.resolution):
+        return "not a number"
     if abs(row.percent) > row.resolution:
         return f"the difference, {row.percent:+.3g} %, is beyond {row.resolution:.3g} %, which chance allows"
     return f"chance allows {row.resolution:.3g} %, more than the tolerance of {row.tolerance:.3g} %"

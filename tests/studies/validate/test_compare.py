@@ -61,12 +61,6 @@ def test_laws():
     assert wrong.percent == pytest.approx(100.0 * 0.02 * np.exp(-1.0), rel=0.4)
 
 
-def test_same_law():
-    other = RNG.exponential(size=300_000)
-    assert compare.same_law("law", SAMPLE, other, tolerance=1.0).passed
-    assert not compare.same_law("law", SAMPLE, 1.05 * other, tolerance=1.0).passed
-
-
 def test_the_tests_have_their_false_alarm_rate():
     """Kolmogorov's critical value is that of the stated probability: p-values beside it agree."""
     sample = np.linspace(0.0, 1.0, 2001)[1:] - 0.5 / 2000
