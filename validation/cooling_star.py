@@ -1,20 +1,54 @@
 """A star that cools by diffusion, against a deterministic solution."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from lte_diffusion import Cooling, diffuse
 
 import mcsn
+from mcsn.experiments.setup import make_boson
 from mcsn.result import Result
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
 
-SCALE = 10.0
-"""On all opacities, so that diffusion holds everywhere."""
-PACKETS = 400_000
-DURATION_S = 100.0
-TIMES_S = (1.0, 4.0, 15.0, 40.0, 100.0)
-"""Between these the mean luminosity is compared."""
+
+class Cooled(NamedTuple):
+    """A burst, and the deterministic star that it is held against."""
+
+    changes: dict[str, object]
+    packets: int
+    law: str
+    times_s: tuple[float, ...]  # between these the mean luminosity is compared
+    allowance: float  # of times [%]
+    tolerance: float
+    species: str = "nu_x"
+
+
+DEEP = "opacities ten times larger"
+BURSTS = {
+    DEEP: Cooled(
+        {"transport.opacity_scale": 10.0, "experiment.duration_s": 110.0},
+        400_000,
+        "lte",
+        (1.0, 4.0, 15.0, 40.0, 110.0),
+        0.7,
+        2.0,
+    ),
+    "Table I": Cooled({}, 100_000, "groups", (), 2.0, 4.5),
+    "Table I, six species": Cooled({"experiment.species": "all"}, 100_000, "groups", (), 2.0, 4.5, "all"),
+    "Table I, Z' of 50 MeV": Cooled(
+        {"boson.mass_MeV": 50.0, "boson.coupling": 5e-8, "boson.kernel": "cerdeno2023"},
+        20_000,
+        "lte",
+        (),
+        3.0,
+        9.0,
+    ),
+}
+LIGHT_ALLOWANCE, LIGHT_TOLERANCE = 1.0, 3.0
+"""Of luminosities [%]."""
+TIMES = {"t50_s": 0.5, "t90_s": 0.9}
 
 
 def in_collision_mode() -> dict[str, object]:
@@ -24,40 +58,51 @@ def in_collision_mode() -> dict[str, object]:
 
 def with_one_mean_free_path() -> dict[str, object]:
     """Return changes under which neutrinos of all energies have one mean free path, that of the mean rate."""
-    return {"transport.spectrum": "grey"}
+    return {"transport.spectrum": "grey", "experiment.species": "nu_x"}
 
 
 def check(work: Work, changes=in_collision_mode) -> Findings:
-    """Let the star of Table I cool, and hold its light against the implicit solution."""
-    result = mcsn.run(
-        "burst",
-        threads=work.crew.threads,
-        progress=False,
-        overrides={
-            "transport.opacity_scale": SCALE,
-            "experiment.packets": work.packets(PACKETS),
-            "experiment.replicas": 1,
-            "experiment.duration_s": DURATION_S,
-            **changes(),
-        },
-    )
-    star = mcsn.load_star(result.scenario)
-    cooling = diffuse(star, opacity_scale=SCALE, duration_s=DURATION_S)
-    return Findings([*_comparisons(result, cooling)], [_picture(result, cooling)])
+    """Let stars cool, and hold their light against the implicit solution."""
+    comparisons, drawn = [], []
+    for name, burst in BURSTS.items():
+        if work.quick and name != DEEP:
+            continue
+        result = _result(work, {**burst.changes, **changes()}, burst.packets)
+        cooling = _cooling(result, burst)
+        comparisons += _comparisons(name, result, cooling, burst)
+        drawn.append(_picture(name, result, cooling))
+    return Findings(comparisons, drawn)
 
 
-def _comparisons(result: Result, cooling: Cooling):
-    emitted, error = (result.summary[f"energy_emitted_erg{part}"] for part in ("", "_stderr"))
-    terms = {"method": "accelerated", "allowance": 0.7}
-    left = cooling.initial_energy * float(cooling.emitted_at(np.array([DURATION_S]))[-1])
-    yield compare.number("energy emitted in 100 s", left, emitted, error, unit="erg", tolerance=2.0, **terms)
-    half, half_error = (result.summary[f"t50_s{part}"] for part in ("", "_stderr"))
-    yield compare.number(
-        "half has left by", cooling.time_to(0.5), half, half_error, unit="s", tolerance=2.0, **terms
+def _result(work: Work, changes: dict[str, object], packets: int) -> Result:
+    numbers = {"experiment.packets": work.packets(packets), "experiment.replicas": 1}
+    return mcsn.run("burst", threads=work.crew.threads, progress=False, overrides={**numbers, **changes})
+
+
+def _cooling(result: Result, burst: Cooled) -> Cooling:
+    return diffuse(
+        mcsn.load_star(result.scenario),
+        species=burst.species,
+        opacity_scale=burst.changes.get("transport.opacity_scale", 1.0),
+        boson=make_boson(result.scenario),
+        law=burst.law,
+        duration_s=result.scenario.experiment.duration_s,
     )
+
+
+def _comparisons(name: str, result: Result, cooling: Cooling, burst: Cooled):
+    terms = {"method": "accelerated", "allowance": burst.allowance, "tolerance": burst.tolerance}
+    for key, share in TIMES.items():
+        found, error = result.summary[key], result.summary[f"{key}_stderr"]
+        quantity = f"{share:.0%} has left by, {name}"
+        yield compare.number(quantity, cooling.time_to(share), found, error, unit="s", **terms)
+    yield from _luminosities(name, result, cooling, burst.times_s)
+
+
+def _luminosities(name: str, result: Result, cooling: Cooling, times: Sequence[float]):
     # The clock's edges nearest to the times, so that no packet is shared between intervals.
     edges, light = result["time_edge"], result["energy_emitted"]
-    places = [int(np.argmin(np.abs(np.log(edges[1:] / time)))) + 1 for time in TIMES_S]
+    places = [int(np.argmin(np.abs(np.log(edges[1:] / time)))) + 1 for time in times]
     theory = cooling.initial_energy * cooling.emitted_at(edges)
     for first, last in pairwise(places):
         width = edges[last] - edges[first]
@@ -65,24 +110,24 @@ def _comparisons(result: Result, cooling: Cooling):
         share = found * width / result.summary["energy_initial_erg"]
         stderr = found * np.sqrt((1.0 - share) / (share * result.summary["packets"]))
         yield compare.number(
-            f"mean luminosity from {edges[first]:.2g} to {edges[last]:.2g} s",
+            f"mean luminosity from {edges[first]:.2g} to {edges[last]:.2g} s, {name}",
             expected,
             found,
             stderr,
             unit="erg/s",
             method="accelerated",
-            allowance=1.0,
-            tolerance=3.0,
+            allowance=LIGHT_ALLOWANCE,
+            tolerance=LIGHT_TOLERANCE,
         )
 
 
-def _picture(result: Result, cooling: Cooling):
-    figure, axes = pictures.panel("Light curve, opacities ten times larger")
+def _picture(name: str, result: Result, cooling: Cooling):
+    figure, axes = pictures.panel(f"Light curve, {name}")
     edges = result["time_edge"]
     axes.stairs(result["luminosity"], edges, label="packets")
-    times = np.geomspace(edges[1], DURATION_S, 300)
+    times = np.geomspace(edges[1], edges[-1], 300)
     axes.plot(times, cooling.luminosity_at(times), "k--", lw=1.0, label="implicit diffusion")
-    axes.set(xscale="log", yscale="log", xlim=(edges[1], DURATION_S))
+    axes.set(xscale="log", yscale="log", xlim=(edges[1], edges[-1]))
     axes.set_xlabel("time [s]")
     axes.set_ylabel("luminosity [erg/s]")
     axes.legend(frameon=False, fontsize=8)
@@ -95,14 +140,18 @@ CASE = Case(
     theory=(
         "Where mean free paths are short the heat flux is -(c/3) Sum Int lambda du/dT dE dT/dr (Rosseland)."
         " validation/lte_diffusion solves it by finite volumes, implicit in time, without any of the"
-        " transport; second order in the cells, energy kept to 1e-12."
+        " transport; second order in the cells, energy kept to 1e-12. At the true opacities soft neutrinos"
+        " stream out of the outermost shell, which its groups of energy follow. A Z' that decays after less"
+        " than a zone conducts heat, too."
     ),
     simulation=(
-        "`mcsn run burst` with all opacities ten times larger. Allowances: 0.7 % for steps in time and"
-        " zones, 1 % in luminosities."
+        "`mcsn run burst` with all opacities ten times larger (allowances: 0.7 % in times and 1 % in"
+        " luminosities, for steps in time and zones); as it is, with nu_x and with all species (2 %: groups"
+        " diffuse to the surface, where transport has no diffusion); and with a Z' of 50 MeV, g = 5e-8,"
+        " kernel cerdeno2023, decay length 53 to 84 m (3 %, the same in equilibrium)."
     ),
     check=check,
     control=Control("One mean free path for all energies, that of the mean rate.", with_one_mean_free_path),
     methods=["accelerated"],
-    seconds=300.0,
+    seconds=600.0,
 )
