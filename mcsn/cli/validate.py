@@ -17,7 +17,11 @@ def validate(
         bool, typer.Option("--quick", help="A sixteenth of the packets; tolerances four times as wide.")
     ] = False,
     controls: Annotated[
-        bool, typer.Option("--negative-controls", help="Show, too, that each case fails for its mistake.")
+        bool,
+        typer.Option(
+            "--negative-controls",
+            help="Show, too, that each case fails for its mistake, even with few packets.",
+        ),
     ] = False,
     output: Annotated[Path, typer.Option("-o", metavar="DIR", help="Folder for the report.")] = Path("."),
     threads: Threads = None,
