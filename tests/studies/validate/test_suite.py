@@ -73,7 +73,7 @@ def test_verdicts(suite):
 def test_a_broken_control_keeps_what_was_found(suite):
     """The case itself holds; that its mistake broke something is told, and is no pass."""
     (suite / "right_one.py").write_text(SMALL.format(expected=0.0, control="'x'"))
-    validation, found = outcomes("right-one", controls=True)
+    _, found = outcomes("right-one", controls=True)
     assert found["right-one"].holds
     assert not found["right-one"].passed
     assert "its control" in found["right-one"].error
