@@ -13,7 +13,7 @@ from mcsn.result import jsonable
 from mcsn.scenario import Scenario
 from mcsn.studies.scan.contours import Crossing
 from mcsn.studies.scan.points import Outcome
-from mcsn.text import duration
+from mcsn.words import duration
 
 _FILES = ("scan.png", "summary.csv", "contours.csv", "summary.json", "points")
 
