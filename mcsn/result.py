@@ -21,7 +21,7 @@ import numpy as np
 from mcsn.checkpoint import Checkpoint
 from mcsn.errors import InputError
 from mcsn.experiments.protocol import Experiment, Totals, Variable
-from mcsn.files import read_file, write_atomically
+from mcsn.files import part_of, read_file, write_atomically
 from mcsn.provenance import fingerprint
 from mcsn.scenario import Scenario, parse_scenario
 
@@ -225,6 +225,8 @@ def _opened(path: Path) -> Iterator["h5py.File"]:
     """Open a result file; whatever goes wrong in it becomes an InputError."""
     import h5py
 
+    if not path.exists() and part_of(path).exists():
+        raise _unfinished(path)
     image = io.BytesIO(read_file(path, "result file"))
     try:
         # h5netcdf alone would leave a traceback behind when it closes a broken file.
@@ -235,9 +237,15 @@ def _opened(path: Path) -> Iterator["h5py.File"]:
     except InputError:
         raise
     except Exception:  # a broken HDF5 file raises whatever its parsers meet
+        if path.suffix == ".part":
+            raise _unfinished(path) from None
         raise InputError(
             f"{path}: not a whole result file (truncated, or not written by mcsn); run the scenario again"
         ) from None
+
+
+def _unfinished(path: Path) -> InputError:
+    return InputError(f"{path}: the run is not finished; the same `mcsn run` with --resume goes on with it")
 
 
 def _head(stored: Mapping[str, Any]) -> Head:
