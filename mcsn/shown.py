@@ -131,11 +131,15 @@ def star_table(star: "Star") -> tuple[list[str], list[list[str]]]:
         columns["m* [MeV]"] = [f"{mass:.4g}" for mass in star.matter.nucleon_mass]
     if star.mean_free_path is not None:
         columns["mean free path"] = [_length(path) for path in star.mean_free_path]
-    rows = [list(row) for row in zip(*columns.values(), strict=True)]
-    if len(rows) > _MOST_SHELLS:
-        half = _MOST_SHELLS // 2
-        rows = [*rows[:half], ["..."] * len(columns), *rows[-half:]]
-    return list(columns), rows
+    return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
+
+
+def _ends(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows, or of many the first and the last ones."""
+    if len(rows) <= _MOST_SHELLS:
+        return rows
+    half = _MOST_SHELLS // 2
+    return [*rows[:half], ["..."] * len(rows[0]), *rows[-half:]]
 
 
 def _span(values: np.ndarray) -> str:
@@ -147,7 +151,7 @@ def _span(values: np.ndarray) -> str:
 def star_text(star: "Star") -> str:
     """Return a star as its `repr` shows it."""
     heads, rows = star_table(star)
-    return "\n".join([f"<{_star_head(star)}>", *_aligned([heads, *rows])])
+    return "\n".join([f"<{_star_head(star)}>", *_aligned([heads, *_ends(rows)])])
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -158,4 +162,5 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def star_html(star: "Star") -> str:
     """Return a star as a notebook shows it."""
-    return f"<strong>{escape(_star_head(star))}</strong>{table(*star_table(star))}"
+    heads, rows = star_table(star)
+    return f"<strong>{escape(_star_head(star))}</strong>{table(heads, _ends(rows))}"

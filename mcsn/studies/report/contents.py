@@ -49,6 +49,7 @@ _FORMULAS = {
     "eq25_nu_e_erg_per_s": f"{_ENERGY_LOSS}, of &nu;<sub>e</sub>",
 }
 """What closed formulas are, as HTML."""
+_PAPER = "Equation numbers are those of Cerdeño, Cermeño &amp; Farzan, arXiv:2301.00661."
 _COMPARED = {
     "escape": ("escape_time_mean_s", ("eq6_s", "walk_s", "eq23_s")),
     "luminosity": ("luminosity_produced_erg_per_s", ("eq25_erg_per_s",)),
@@ -66,7 +67,7 @@ def html(result: Result, source: Path) -> str:
         f'<p class="made">{escape(_subtitle(result, source))}</p>',
         f"<p>{prose(what)} {prose(errors)}</p>",
         *_section("Results", _results(result)),
-        *_section("Pictures", [pictures([figure_of(result, view) for view in result.views], "view")]),
+        *_section("Pictures", [pictures((figure_of(result, view) for view in result.views), "view")]),
         *_section("Cost and inputs", _inputs(result)),
         *_section("Made by", _made_by(result)),
         *_section("Make it again", _again(result, source.name)),
@@ -100,23 +101,28 @@ def _subtitle(result: Result, source: Path) -> str:
 
 def _results(result: Result) -> Iterator[str]:
     kind, numbers = result.scenario.experiment.kind, result.summary
-    rows = [(row.label, row_value(row).replace("+-", "±"), row.unit) for row in result_rows(kind, numbers)]
-    yield table(("simulated", "value ± standard error", "unit"), rows)
-    analytic = {name: numbers["analytic"].get(name) for name in ANALYTIC}
-    formulas = [
-        (
-            f"{escape(label)}<br><small>{_FORMULAS.get(name, '')}</small>",
-            f"{analytic[name]:.4g}",
-            unit,
-            _ratio(kind, name, numbers),
-        )
-        for name, (label, unit) in ANALYTIC.items()
-        if analytic[name] is not None
+    rows = [
+        (row.label, f"{row_value(row)} {row.unit}".replace("+-", "±")) for row in result_rows(kind, numbers)
     ]
+    yield f'<div class="beside"><div>{table(("simulated", "value ± standard error"), rows)}</div>'
+    known = [name for name in ANALYTIC if numbers["analytic"].get(name) is not None]
+    formulas = [_formula(name, numbers["analytic"][name]) for name in known]
+    ratios = [_ratio(kind, name, numbers) for name in known]
+    heads = ("closed formula", "value")
+    if any(ratios):
+        heads = (*heads, "simulated / formula")
+        formulas = [(*row, ratio) for row, ratio in zip(formulas, ratios, strict=True)]
     if formulas:
-        yield "<h3>Closed formulas beside them</h3>"
-        yield "<p>Equation numbers are those of Cerdeño, Cermeño &amp; Farzan, arXiv:2301.00661.</p>"
-        yield table(("formula", "value", "unit", "simulated / formula"), formulas, shown=str)
+        yield f"<div>{table(heads, formulas, shown=str)}"
+        yield f"<p><small>{_PAPER}</small></p></div>"
+    yield "</div>"
+
+
+def _formula(name: str, value: float) -> tuple[str, ...]:
+    """Return the cells of a formula, as HTML."""
+    label, unit = ANALYTIC[name]
+    told = f"<span>{escape(label)}<br><small>{_FORMULAS.get(name, '')}</small></span>"
+    return told, f"{value:.4g} {escape(unit)}"
 
 
 def _ratio(kind: str, name: str, numbers: Mapping[str, Any]) -> str:
@@ -178,7 +184,7 @@ def _star(result: Result, experiment: Experiment) -> Iterator[str]:
     if all(len(values) == len(rows) for values in columns.values()):
         heads = [*heads, *columns]
         rows = [[*row, *more] for row, *more in zip(rows, *columns.values(), strict=True)]
-    yield table(heads, rows)
+    yield table(["", *heads[1:]], [[f"shell {number}", *row] for number, *row in rows])
 
 
 def _means(averages: Averages) -> dict[str, list[str]]:
