@@ -42,8 +42,11 @@ def analytic_lines(analytic: Mapping[str, float | None]) -> list[str]:
 
 
 def row_value(row: Row) -> str:
-    """Return the value of a row, with its error."""
-    return f"{row.value:,}" if isinstance(row.value, int) else with_error(row.value, row.error)
+    """Return the value of a row, with its error and its unit."""
+    if row.value is None:
+        return "unknown"
+    value = f"{row.value:,}" if isinstance(row.value, int) else with_error(row.value, row.error)
+    return f"{value} {row.unit}".rstrip()
 
 
 def result_lines(result: "Result") -> list[str]:
@@ -51,7 +54,7 @@ def result_lines(result: "Result") -> list[str]:
     rows = [*result_rows(result.scenario.experiment.kind, result.summary)]
     width = max(len(row.label) for row in rows) + 3
     lines = [result.scenario.title or result.scenario.name, ""]
-    lines += [f"  {row.label:<{width}}{row_value(row)} {row.unit}".rstrip() for row in rows]
+    lines += [f"  {row.label:<{width}}{row_value(row)}" for row in rows]
     return [*lines, "", *analytic_lines(result.summary["analytic"])]
 
 
@@ -71,18 +74,18 @@ def result_html(result: "Result") -> str:
     """Return a result as a notebook shows it."""
     scenario = result.scenario
     numbers = [
-        (row.label, row_value(row).replace("+-", "±"), row.unit)
+        (row.label, row_value(row).replace("+-", "±"))
         for row in result_rows(scenario.experiment.kind, result.summary)
     ]
     analytic = result.summary["analytic"]
     formulas = [
-        (label, f"{analytic[name]:.4g}", unit)
+        (label, f"{analytic[name]:.4g} {unit}")
         for name, (label, unit) in ANALYTIC.items()
         if analytic.get(name) is not None
     ]
     return (
         f"<strong>{escape(scenario.title or scenario.name)}</strong> ({escape(scenario.experiment.kind)})"
-        f"{table(('', 'value', 'unit'), [*numbers, *formulas])}<small>{escape(_took(result))}</small>"
+        f"{table(('', 'value'), [*numbers, *formulas])}<small>{escape(_took(result))}</small>"
     )
 
 

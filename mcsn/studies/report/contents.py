@@ -101,14 +101,12 @@ def _subtitle(result: Result, source: Path) -> str:
 
 def _results(result: Result) -> Iterator[str]:
     kind, numbers = result.scenario.experiment.kind, result.summary
-    rows = [
-        (row.label, f"{row_value(row)} {row.unit}".replace("+-", "±")) for row in result_rows(kind, numbers)
-    ]
+    rows = [(row.label, row_value(row).replace("+-", "±")) for row in result_rows(kind, numbers)]
     yield f'<div class="beside"><div>{table(("simulated", "value ± standard error"), rows)}</div>'
     known = [name for name in ANALYTIC if numbers["analytic"].get(name) is not None]
-    formulas = [_formula(name, numbers["analytic"][name]) for name in known]
+    formulas: list[tuple[str, ...]] = [_formula(name, numbers["analytic"][name]) for name in known]
     ratios = [_ratio(kind, name, numbers) for name in known]
-    heads = ("closed formula", "value")
+    heads: tuple[str, ...] = ("closed formula", "value")
     if any(ratios):
         heads = (*heads, "simulated / formula")
         formulas = [(*row, ratio) for row, ratio in zip(formulas, ratios, strict=True)]
