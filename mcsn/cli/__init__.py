@@ -1,9 +1,10 @@
 """The command line: parse, call the API, print. Heavy imports happen inside the commands."""
 
-from mcsn.cli import scenarios, run, scan, validate, reproduce  # isort: skip  # registers them in the order of --help
+# The order of --help is that in which commands register.
+from mcsn.cli import scenarios, run, scan, sn1987a, validate, reproduce  # isort: skip
 from mcsn.cli.frame import app
 
-__all__ = ["app", "main", "reproduce", "run", "scan", "scenarios", "validate"]
+__all__ = ["app", "main", "reproduce", "run", "scan", "scenarios", "sn1987a", "validate"]
 
 
 def main() -> None:
