@@ -20,7 +20,7 @@ def small_burst(tmp_path_factory):
     changes = {
         "star.zones_per_shell": 2,
         "transport.opacity": "elastic",
-        "experiment.packets": 1000,
+        "experiment.packets": 2000,
         "experiment.duration_s": 10.0,
         "experiment.time_step": 0.25,
     }
