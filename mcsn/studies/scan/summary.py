@@ -51,9 +51,9 @@ def write_summary(
 ) -> None:
     """Write summary.csv, contours.csv and summary.json; MachineError if the disk refuses one."""
     summary = summarised(scenario, outcomes, contours, wall_s)
-    rows = [_flat(point) for point in summary["points"]] + [dict(point) for point in summary["failed"]]
-    write_atomically(folder / "summary.csv", _table(rows))
-    write_atomically(folder / "contours.csv", _table(summary["contours"]))
+    rows = [flat(point) for point in summary["points"]] + [dict(point) for point in summary["failed"]]
+    write_atomically(folder / "summary.csv", csv_table(rows))
+    write_atomically(folder / "contours.csv", csv_table(summary["contours"]))
     write_atomically(folder / "summary.json", json.dumps(summary, indent=1, allow_nan=False).encode())
 
 
@@ -72,18 +72,18 @@ def _row(scenario: Scenario, crossing: Crossing) -> dict[str, Any]:
     }
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Return nested tables as one, with dotted names; lists have no place in a row."""
     row: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Mapping):
-            row |= _flat(value, f"{prefix}{name}.")
+            row |= flat(value, f"{prefix}{name}.")
         elif not isinstance(value, list):
             row[prefix + name] = value
     return row
 
 
-def _table(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def csv_table(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return rows as CSV, with all columns that any of them has."""
     rows = list(rows)
     columns = list(dict.fromkeys(name for row in rows for name in row))

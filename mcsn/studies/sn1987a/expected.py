@@ -1,5 +1,6 @@
 """What each detector should have seen of a burst."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,12 @@ class Expected(NamedTuple):
 
 def instruments(energy: Array) -> tuple[Instrument, ...]:
     """Return the detectors of 1987, for neutrinos of energies (energies,) [MeV]; raises as `leptons`."""
-    made = leptons(energy)
+    return _instruments(tuple(energy.tolist()))
+
+
+@lru_cache(maxsize=4)
+def _instruments(energy: tuple[float, ...]) -> tuple[Instrument, ...]:
+    made = leptons(np.array(energy))
     found = []
     for detector in DETECTORS:
         events, background = seen(detector.key)

@@ -129,18 +129,22 @@ def _whole_burst(instrument: Instrument, signal: Expected) -> dict[str, Any]:
 
 
 def _treated(pairs: Sequence[tuple[Instrument, Expected]], treatment: Treatment) -> dict[str, Any]:
-    """Return the likelihood of a treatment, of all detectors and of each."""
+    """Return the numbers of a treatment, of all detectors and of each."""
     of_each = {one.detector.key: _detector(one, signal, treatment) for one, signal in pairs}
+    return {"meaning": treatment.meaning, **likelihoods(pairs, treatment), "detectors": of_each}
+
+
+def likelihoods(pairs: Sequence[tuple[Instrument, Expected]], treatment: Treatment) -> dict[str, float]:
+    """Return the logarithms of the likelihood of all detectors, over that of background alone."""
+    ratios = [log_ratio(signal, one.events, treatment) for one, signal in pairs]
     factor = scaled([signal for _, signal in pairs], [one.events for one, _ in pairs], treatment)
     return {
-        "meaning": treatment.meaning,
-        "log_ratio_marginal": sum(found["log_ratio_marginal"] for found in of_each.values()),
-        "log_ratio_profile": sum(found["log_ratio_profile"] for found in of_each.values()),
+        "log_ratio_marginal": float(sum(marginal(found) for found in ratios)),
+        "log_ratio_profile": float(sum(found.max() for found in ratios)),
+        "log_ratio_at_factor_best": factor.log_ratio,
         "factor_best": factor.best,
         "factor_low": factor.low,
         "factor_high": factor.high,
-        "log_ratio_at_factor_best": factor.log_ratio,
-        "detectors": of_each,
     }
 
 

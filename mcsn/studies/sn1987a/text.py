@@ -1,10 +1,12 @@
 """What `mcsn sn1987a` prints of a burst, and what nobody should read into it."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mcsn.studies.sn1987a.likelihood import TREATMENTS
+from mcsn.studies.sn1987a.plane import COUPLING, KINDS, LEVELS, MASS
 from mcsn.text import with_error
 
 _WIDTH, _LABEL = 24, 42
@@ -20,6 +22,10 @@ CLAIMS = (
     "How long after the bounce the first event came is not known: marginal is averaged over it, from 0 to 1 s"
     " with a flat prior, for each detector by itself; profile is at its best.",
     "Errors are of the simulation alone. Detectors and background are taken as published.",
+)
+_OF_CONTOURS = (
+    "Contours are by Wilks' theorem for two parameters, which holds roughly at best with so few events: a"
+    " guide, not limits with a known coverage."
 )
 _WRAPPED = 100
 
@@ -102,3 +108,29 @@ def _row(label: str, cells: list[str]) -> str:
 def bullet(note: str) -> str:
     """Return a note as lines that are not too long."""
     return textwrap.fill(note, _WRAPPED, initial_indent="- ", subsequent_indent="  ")
+
+
+def plane_text(numbers: Mapping[str, Any], files: Sequence[Path]) -> str:
+    """Return what is printed of a plane."""
+    points, without = numbers["points"], numbers["standard_model"]["treatments"]
+    lines = [f"{len(points)} bursts; {_title(numbers)}"]
+    for treatment in TREATMENTS:
+        lines += ["", treatment.meaning]
+        for kind, meaning in KINDS.items():
+            lines.append(f"  {meaning}: ln likelihood ratio to background alone")
+            best = max(points, key=lambda point: point["treatments"][treatment.key][kind])
+            lines.append(f"    {_estimate(without[treatment.key], kind)}, standard model")
+            place = f"{best[MASS]:.4g} MeV, coupling {best[COUPLING]:.4g}"
+            lines.append(f"    {_estimate(best['treatments'][treatment.key], kind)}, the best point: {place}")
+            falls = [-point["treatments"][treatment.key][f"{kind}_to_best"] for point in points]
+            beyond = {name: sum(2.0 * fall > level for fall in falls) for name, level in LEVELS.items()}
+            counted = ", ".join(f"{number} beyond {name}" for name, number in beyond.items())
+            lines.append(f"    of {len(points)} points, {counted}")
+    if numbers["contours"]:
+        lines += ["", f"contours, {TREATMENTS[0].meaning}"]
+    for row in numbers["contours"]:
+        low, high = row[f"{COUPLING}_low"], row[f"{COUPLING}_high"]
+        place = f"coupling {row[COUPLING]:.3g} ({low:.3g} to {high:.3g}) at {row[MASS]:.4g} MeV"
+        lines.append(f"  {row['contour']}, likelihood {row['direction']}, {row['of']}: {place}")
+    notes = (*CLAIMS, _OF_CONTOURS)
+    return "\n".join([*lines, "", *map(bullet, notes), "", f"wrote {', '.join(map(str, files))}"])
