@@ -62,12 +62,12 @@ WHITE_SPIRIT = Material(128.26, {"ibd": 20, "es": 74}, {"ibd": ELECTRON_MASS, "e
 
 
 def _kamiokande(energy: Array) -> Array:
-    return np.where(energy > 2.6, 0.93 * (1.0 - 0.2 / energy - (2.5 / energy) ** 2), 0.0)
+    return 0.93 * np.maximum(1.0 - 0.2 / energy - (2.5 / energy) ** 2, 0.0)
 
 
 def _imb(energy: Array) -> Array:
-    x = energy / 15.0 - 1.0
-    return np.where(x > 0.0, np.clip(0.369 * x - 6e-4 * x**4 + 1e-4 * x**5, 0.0, 1.0), 0.0)
+    x = np.maximum(energy / 15.0 - 1.0, 0.0)
+    return np.minimum(0.369 * x - 6e-4 * x**4 + 1e-4 * x**5, 1.0)
 
 
 KAMIOKANDE_II = Detector("K2", "Kamiokande-II", 2.14, WATER, _kamiokande, (1.27, 1.0), (4.5, 100.0), 7.5, 1.0)

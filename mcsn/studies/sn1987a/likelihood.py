@@ -45,7 +45,7 @@ class Treatment(NamedTuple):
 
     def uses(self, events: Events) -> NDArray[np.bool_]:
         """Tell which events are used (events,)."""
-        return events.time >= (0.0 if self.begin is None else self.begin)
+        return events.time >= (-np.inf if self.begin is None else self.begin)
 
     def clock(self, time: Array, offset: Array) -> Array:
         """Return times since the start of the burst, of times since the first event [s]; they broadcast."""
