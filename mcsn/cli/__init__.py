@@ -1,10 +1,10 @@
 """The command line: parse, call the API, print. Heavy imports happen inside the commands."""
 
 # The order of --help is that in which commands register.
-from mcsn.cli import scenarios, run, scan, sn1987a, validate, reproduce  # isort: skip
+from mcsn.cli import scenarios, run, signal, sn1987a, scan, validate, reproduce  # isort: skip
 from mcsn.cli.frame import app
 
-__all__ = ["app", "main", "reproduce", "run", "scan", "scenarios", "sn1987a", "validate"]
+__all__ = ["app", "main", "reproduce", "run", "scan", "scenarios", "signal", "sn1987a", "validate"]
 
 
 def main() -> None:

@@ -23,21 +23,27 @@ SIN2_THETA_12, SIN2_THETA_13 = 0.307, 0.0219
 """Particle Data Group, Review of Particle Physics (2024), neutrino mixing."""
 
 
+def checked(conversion: str) -> Conversion:
+    """Return a conversion if it is one of `CONVERSIONS`; else raise InputError."""
+    for known in CONVERSIONS:
+        if known == conversion:
+            return known
+    raise InputError(f'conversion "{conversion}": must be one of {", ".join(CONVERSIONS)}')
+
+
 def survival(conversion: Conversion) -> tuple[float, float]:
     """Return the probabilities that nu_e and that anti-nu_e are seen as what they left as.
 
     These are |U_e3|^2 and |U_e1|^2 in normal ordering, |U_e2|^2 and |U_e3|^2 in inverted ordering.
     InputError if the conversion is not one of `CONVERSIONS`.
     """
+    conversion = checked(conversion)
     first, second, third = (
         (1.0 - SIN2_THETA_12) * (1.0 - SIN2_THETA_13),
         SIN2_THETA_12 * (1.0 - SIN2_THETA_13),
         SIN2_THETA_13,
     )
-    known = {"none": (1.0, 1.0), "normal": (third, first), "inverted": (second, third)}
-    if conversion not in known:
-        raise InputError(f'conversion "{conversion}": must be one of {", ".join(known)}')
-    return known[conversion]
+    return {"none": (1.0, 1.0), "normal": (third, first), "inverted": (second, third)}[conversion]
 
 
 def mixing(conversion: Conversion) -> Array:

@@ -33,12 +33,17 @@ def fluence(emission: Emission, distance_kpc: float, conversion: Conversion = "n
     InputError
         If the distance is not positive, or there is no such conversion.
     """
-    if not 0.0 < distance_kpc < np.inf:
-        raise InputError(f"distance of {distance_kpc:g} kpc: must be greater than 0")
-    sphere = 4.0 * np.pi * (distance_kpc * CM_PER_KPC) ** 2
+    sphere = sphere_cm2(distance_kpc)
     return Fluence(
         emission.time_edge,
         emission.energy_edge,
         converted(emission.number, conversion) / sphere,
         converted_errors(emission.number_stderr, conversion) / sphere,
     )
+
+
+def sphere_cm2(distance_kpc: float) -> float:
+    """Return the area of the sphere at a distance [kpc] that neutrinos pass [cm^2]; raises as `fluence`."""
+    if not 0.0 < distance_kpc < np.inf:
+        raise InputError(f"distance of {distance_kpc:g} kpc: must be greater than 0")
+    return float(4.0 * np.pi * (distance_kpc * CM_PER_KPC) ** 2)
