@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,10 +31,11 @@ def sn1987a(
     as_json: Json = False,
 ) -> None:
     """Hold a burst, or a plane of bursts, against the neutrinos of SN 1987A."""
+    from mcsn.physics.flavour import checked
     from mcsn.studies.scan.folder import is_scan_folder
 
     show = _plane if is_scan_folder(result) else _burst
-    print(show(result, distance_kpc, cast("Conversion", conversion), output, as_json))
+    print(show(result, distance_kpc, checked(conversion), output, as_json))
 
 
 def _burst(

@@ -10,7 +10,7 @@ from mcsn.signal import Fluence
 from mcsn.signal.emission import START_S
 from mcsn.studies.sn1987a.detectors import DETECTORS, Detector
 from mcsn.studies.sn1987a.events import Background, Events, seen
-from mcsn.studies.sn1987a.response import area_at, effective_area, leptons
+from mcsn.studies.sn1987a.response import Response
 
 Array = NDArray[np.float64]
 
@@ -45,24 +45,28 @@ class Expected(NamedTuple):
 
 
 def instruments(energy: Array) -> tuple[Instrument, ...]:
-    """Return the detectors of 1987, for neutrinos of energies (energies,) [MeV]; raises as `leptons`."""
+    """Return the detectors of 1987, for neutrinos of energies (energies,) [MeV]."""
     return _instruments(tuple(energy.tolist()))
 
 
 @lru_cache(maxsize=4)
 def _instruments(energy: tuple[float, ...]) -> tuple[Instrument, ...]:
-    made = leptons(np.array(energy))
-    found = []
-    for detector in DETECTORS:
-        events, background = seen(detector.key)
-        measured = np.linspace(*detector.sight, _SPECTRUM_POINTS)
-        areas = (area_at(detector, made, at) for at in (events.energy, measured))
-        area_at_events, area_at_measured = areas
-        area = effective_area(detector, made)
-        found.append(
-            Instrument(detector, events, background, area, area_at_events, measured, area_at_measured)
-        )
-    return tuple(found)
+    return tuple(_instrument(Response(detector, np.array(energy))) for detector in DETECTORS)
+
+
+def _instrument(response: Response) -> Instrument:
+    detector = response.detector
+    events, background = seen(detector.key)
+    measured = np.linspace(*detector.sight, _SPECTRUM_POINTS)
+    return Instrument(
+        detector,
+        events,
+        background,
+        response.area(),
+        response.area_at(events.energy),
+        measured,
+        response.area_at(measured),
+    )
 
 
 def expected(instrument: Instrument, fluence: Fluence) -> Expected:

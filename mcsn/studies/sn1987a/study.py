@@ -60,7 +60,7 @@ def study(result: Result, distance_kpc: float = DISTANCE_KPC, conversion: Conver
     ------
     InputError
         If the result is not one of a burst with energies, the distance is not positive, there is no such
-        conversion, or sntools is not installed.
+        conversion.
     """
     emission = emission_of(result)
     passing = fluence(emission, distance_kpc, conversion)

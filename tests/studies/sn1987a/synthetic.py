@@ -5,7 +5,7 @@ import numpy as np
 from mcsn.signal import Fluence
 from mcsn.studies.sn1987a.events import Events
 from mcsn.studies.sn1987a.expected import expected, instruments
-from mcsn.studies.sn1987a.response import area_at, leptons
+from mcsn.studies.sn1987a.response import Response
 
 ENERGY_EDGE = np.geomspace(1.0, 120.0, 61)
 ENERGY = np.sqrt(ENERGY_EDGE[1:] * ENERGY_EDGE[:-1])
@@ -30,8 +30,8 @@ class Sky:
 
     def __init__(self, passing, seed):
         self.passing = passing
-        self.made = leptons(ENERGY)
         self.seeing = instruments(ENERGY)
+        self.responses = [Response(one.detector, ENERGY) for one in self.seeing]
         self.rng = np.random.default_rng(seed)
 
     def signals(self):
@@ -40,16 +40,18 @@ class Sky:
 
     def drawn(self, treatment, offsets):
         """Instruments with events drawn anew, with an offset for each detector."""
-        events = [self._events(*pair, treatment) for pair in zip(self.seeing, offsets, strict=True)]
-        return [
-            one._replace(events=new, area_at_events=area_at(one.detector, self.made, new.energy))
-            for one, new in zip(self.seeing, events, strict=True)
-        ]
+        drawn = []
+        for one, response, offset in zip(self.seeing, self.responses, offsets, strict=True):
+            events = self._events(one, response, offset, treatment)
+            at_events = np.zeros((*one.area.shape, len(events.time)))
+            at_events[ANTI_NU_E] = response.area_at(events.energy)[ANTI_NU_E] if len(events.time) else 0.0
+            drawn.append(one._replace(events=events, area_at_events=at_events))
+        return drawn
 
-    def _events(self, one, offset, treatment):
+    def _events(self, one, response, offset, treatment):
         """Events of one detector where a treatment uses them."""
         begin, end = (float(time[0]) for time in treatment.ends(np.array([offset])))
-        time, energy = self._of_burst(one.detector)
+        time, energy = self._of_burst(response)
         time = time - offset + treatment.delay
         other_time, other_energy = self._of_background(one, begin, end)
         time, energy = np.append(time, other_time), np.append(energy, other_energy)
@@ -57,18 +59,17 @@ class Sky:
         order = order[(time[order] > begin) & (time[order] < end)]
         return Events(time[order], energy[order], np.ones(len(order)))
 
-    def _of_burst(self, detector):
+    def _of_burst(self, response):
         """Times since the start of the burst and measured energies, as many as a burst happens to have."""
-        times, energies = [], []
-        for part in self.made:
-            share = detector.live * detector.targets(part.channel) * detector.efficiency(part.energy)
-            count = self.rng.poisson(np.einsum("fte,fen->ten", self.passing.number, part.weight * share))
-            places = np.nonzero(count)
-            bins, at, node = (np.repeat(index, count[places]) for index in places)
-            times.append(self.rng.uniform(TIME_EDGE[bins], TIME_EDGE[bins + 1]))
-            seen = part.energy[ANTI_NU_E, at, node] + detector.material.extra[part.channel]
-            energies.append(seen + detector.deviation(seen) * self.rng.standard_normal(len(seen)))
-        time, energy = np.concatenate(times), np.concatenate(energies)
+        detector, made = response.detector, response.leptons
+        found = detector.live * detector.efficiency(made.energy) * made.area
+        mean = self.passing.number[made.flavour, :, made.neutrino] * found[:, None]
+        lepton, bins = np.nonzero(count := self.rng.poisson(mean))
+        lepton, bins = (np.repeat(index, count[count > 0]) for index in (lepton, bins))
+        time = self.rng.uniform(TIME_EDGE[bins], TIME_EDGE[bins + 1])
+        beyond = [detector.seen_beyond.get(name, 0.0) for name in made.channel[lepton]]
+        seen = made.energy[lepton] + np.array(beyond)
+        energy = seen + detector.resolution(seen) * self.rng.standard_normal(len(seen))
         inside = (energy > detector.sight[0]) & (energy < detector.sight[1])
         return time[inside], energy[inside]
 
