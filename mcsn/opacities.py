@@ -22,7 +22,7 @@ from mcsn.transport.grid import ENERGIES
 Array = NDArray[np.float64]
 
 _NODES = np.geomspace(1e-3, 500.0, 81)
-"""Where the opacity is computed, in T; 1/lambda/E^2 is smooth in between, and held constant beyond."""
+"""Where opacities are computed, in T; beyond, 1/lambda/E^2 is held constant, of absorption 1/lambda."""
 _MANY = 20
 """More rows than this, of a tenth of a second each, are kept on disk."""
 _LEAST = 1e-290
@@ -58,6 +58,7 @@ def opacity_rows(star: Star, opacity: str | None, electrons: bool = False) -> Op
     pairs, zone_row = np.unique(np.stack([star.shell, star.temperature]), axis=1, return_inverse=True)
     shell, temperature = pairs[0].astype(np.int64), pairs[1]
     if opacity is None or opacity == "constant":
+        assert not electrons  # the schema sees to it
         mean = np.zeros((len(shell), 2))
         if opacity == "constant":
             assert star.mean_free_path is not None  # the schema sees to it
@@ -98,7 +99,11 @@ def _kept(name: str, states: Array, make: Callable[[Array], list[Array]]) -> lis
 
 
 def _with_electrons(rows: OpacityRows, star: Star, shell: NDArray[np.int64], states: Array) -> OpacityRows:
-    """Add nu_e and anti-nu_e to rows; states: T, potentials and mass."""
+    """Add nu_e and anti-nu_e to rows; states: T, potentials and mass.
+
+    Their absorption is that of matter as it is, with the mu_nue of its composition in `effective_absorption`:
+    how fast a distribution relaxes, whatever it relaxes to. In a burst that is f(E) at zero potential.
+    """
     assert star.matter is not None
     densities = star.matter.neutron_density[shell], star.matter.proton_density[shell]
     leptons = lepton_potentials(*densities, states[:, 1], states[:, 2], states[:, 0])

@@ -4,6 +4,7 @@ from test_tables import mean_of, table1_star
 
 from mcsn.opacities import opacity_rows
 from mcsn.physics.boson import Boson
+from mcsn.physics.charged import effective_absorption
 from mcsn.species import trapped_leptons
 from mcsn.star import Matter, Star
 from mcsn.tables import build_tables
@@ -44,14 +45,22 @@ def electrons(star):
     return opacity_rows(star, "relativistic", electrons=True)
 
 
-def test_electron_neutrinos_are_absorbed_beside(star, electrons):
-    """Where matter hardly emits, at energies well above mu_nue, absorption is that of `species`."""
+def test_electron_neutrinos_scatter_and_are_absorbed(star, electrons):
+    """Kinds 2 and 3 are kinds 0 and 1 and what charged currents absorb."""
     others = opacity_rows(star, "relativistic")
     np.testing.assert_array_equal(electrons.inverse_mfp[:, :2], others.inverse_mfp)
-    leptons = trapped_leptons(star)
+    leptons, matter = trapped_leptons(star), star.matter
+    potentials = matter.chemical_potentials(star.shell, star.temperature)
     for zone, row in enumerate(electrons.zone_row):
-        high = np.searchsorted(ENERGIES, leptons.mu_nue[zone] + 10.0 * star.temperature[zone])
-        assert np.all(electrons.inverse_mfp[row, 2, high:] > others.inverse_mfp[row, 0, high:])
+        temperature = star.temperature[zone]
+        state = (temperature, *(mu[zone] for mu in potentials), matter.nucleon_mass[zone])
+        chosen = np.searchsorted(ENERGIES, temperature * np.array([0.5, 2.0, 5.0, 10.0]))
+        for sign in (0, 1):
+            absorbed = effective_absorption(
+                ENERGIES[chosen], *state, *(values[zone] for values in leptons), antineutrino=bool(sign)
+            )
+            found = electrons.inverse_mfp[row, 2 + sign] - others.inverse_mfp[row, sign]
+            np.testing.assert_allclose(found[chosen], absorbed, rtol=0.02, atol=1e-6)
 
 
 def test_only_what_couples_coalesces(star):

@@ -131,7 +131,7 @@ ERRORS = {
     '[experiment]\nweighting = "x"': 'must be one of "number", "energy"',
     '[experiment.histogram]\nscale = "x"': 'must be one of "log", "linear"',
     '[transport]\nmethod = "fast"': 'transport.method = "fast": must be one of "analog", "accelerated"',
-    '[experiment]\nspecies = "all"': 'experiment.species = "all": not used but with kind = "burst"',
+    '[experiment]\nspecies = "all"': 'experiment.species = "all": not used with kind = "escape"',
     '[transport]\nspectrum = "grey"\n[experiment]\nkind = "burst"\nspecies = "all"': (
         'must be "collision", or "grey" with species = "nu_x"'
     ),

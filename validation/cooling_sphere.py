@@ -98,8 +98,8 @@ def _middles(values):
 
 
 def more_heat(matter: np.ndarray) -> np.ndarray:
-    """Give matter 2 % more heat: the mistake."""
-    return 1.02 * matter
+    """Give matter 10 % more heat: the mistake."""
+    return 1.1 * matter
 
 
 def check(work: Work, changed=unchanged) -> Findings:
@@ -158,7 +158,7 @@ CASE = Case(
         " Allowance: 0.1 % for zones and steps."
     ),
     check=check,
-    control=Control("Matter with 2 % more heat.", more_heat),
+    control=Control("Matter with 10 % more heat.", more_heat),
     methods=["accelerated"],
     seconds=150.0,
 )

@@ -48,6 +48,8 @@ BURSTS = {
 }
 LIGHT_ALLOWANCE, LIGHT_TOLERANCE = 1.0, 3.0
 """Of luminosities [%]."""
+SHARE_ALLOWANCE = 0.7
+"""Of shares in the energy [% of the whole]."""
 TIMES = {"t50_s": 0.5, "t90_s": 0.9}
 
 
@@ -96,7 +98,20 @@ def _comparisons(name: str, result: Result, cooling: Cooling, burst: Cooled):
         found, error = result.summary[key], result.summary[f"{key}_stderr"]
         quantity = f"{share:.0%} has left by, {name}"
         yield compare.number(quantity, cooling.time_to(share), found, error, unit="s", **terms)
+    if burst.species == "all":
+        yield from _shares(name, result, cooling)
     yield from _luminosities(name, result, cooling, burst.times_s)
+
+
+def _shares(name: str, result: Result, cooling: Cooling):
+    """Compare what each kind of neutrino has carried out; percent are of all that has left."""
+    energies = result["luminosity_species"] @ np.diff(result["time_edge"]) / result["energy_emitted"][-1]
+    theory = cooling.emitted[-1] / cooling.emitted[-1].sum()
+    for kind, found, expected in zip(result["species"], energies, theory[:-1], strict=True):
+        stderr = np.sqrt(found * (1.0 - found) / result.summary["packets"])
+        quantity = f"share of {kind} in the energy, {name}"
+        terms = {"method": "accelerated", "allowance": SHARE_ALLOWANCE, "scale": 1.0}
+        yield compare.number(quantity, expected, found, stderr, tolerance=1.5, **terms)
 
 
 def _luminosities(name: str, result: Result, cooling: Cooling, times: Sequence[float]):

@@ -33,7 +33,7 @@ class Told(NamedTuple):
     edges: Array  # of the clock [s]
     star: Star
     has_energies: bool
-    species: int  # first of `SPECIES`, that can leave
+    kinds: int  # the first of `SPECIES`, which can leave
 
 
 def summary(totals: Totals, told: Told) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def summary(totals: Totals, told: Told) -> dict[str, Any]:
     for name, share in QUANTILES.items():
         times = np.array([_time_of(share * told.packets, counts) for counts in done["emitted"]])
         estimates[name] = _mean(times[:, 0], times[:, 1])
-    for i, species in enumerate(SPECIES[: told.species] if told.has_energies else ()):
+    for i, species in enumerate(SPECIES[: told.kinds] if told.has_energies else ()):
         estimates[f"energy_mean_{species}_MeV"] = _mean(
             *_per_neutrino(powers[:, :, :, i].sum(axis=(2, 3)), 1)
         )
@@ -95,7 +95,7 @@ def variables(totals: Totals, told: Told) -> dict[str, Variable]:
     coordinates = {
         "time": Variable(("time",), middle, "s", "middle of the bins of time"),
         "time_edge": Variable(("time_edge",), edges, "s", "edges of the bins of time"),
-        "species": Variable(("species",), np.array(SPECIES[: told.species]), "", "nu_x: two flavours"),
+        "species": Variable(("species",), np.array(SPECIES[: told.kinds]), "", "nu_x: two flavours"),
         "zone_edge": Variable(("zone",), told.star.outer_radius, "m", "outer radius of the zones"),
         "zone_shell": Variable(("zone",), told.star.shell + 1, "", "shell of the zones"),
     }
@@ -116,7 +116,7 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
         "luminosity": (("time",), curve(counts.sum(axis=(1, 2))), "erg/s", "energy that leaves per second"),
         "luminosity_species": (
             ("species", "time"),
-            curve(counts.sum(axis=1)[:, : told.species]),
+            curve(counts.sum(axis=1)[:, : told.kinds]),
             "erg/s",
             "the same by species",
         ),
@@ -133,7 +133,7 @@ def _light(done: Totals, told: Told) -> dict[str, Variable]:
 
 def _energies(done: Totals, told: Told) -> dict[str, Variable]:
     """Return mean energies."""
-    powers = done["powers"].sum(axis=2)[:, :, : told.species]  # (replicas, powers, kinds, bins)
+    powers = done["powers"].sum(axis=2)[:, :, : told.kinds]  # (replicas, powers, kinds, bins)
     found = {
         "energy_mean": (
             ("species", "time"),
@@ -153,7 +153,7 @@ def _energies(done: Totals, told: Told) -> dict[str, Variable]:
 
 def _spectra(done: Totals, told: Told) -> dict[str, Variable]:
     """Return spectra of energy at emission."""
-    counts = done["spectrum"][:, : told.species]  # (replicas, kinds, bins, colours)
+    counts = done["spectrum"][:, : told.kinds]  # (replicas, kinds, bins, colours)
     edges = ENERGIES.edges
     inner = counts[..., 1:-1]
     spectrum = tuple(values / np.diff(edges) for values in _energy(inner, told))

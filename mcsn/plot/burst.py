@@ -97,7 +97,14 @@ def mean_energies(result: Result, axes: Axes | None = None) -> Axes:
             time[told], (mean - error)[told], (mean + error)[told], color=_COLOURS[name], alpha=0.25, lw=0
         )
         rms = np.sqrt(result["energy_square_mean"][i])
-        axes.plot(time[told], rms[told], color=_COLOURS[name], lw=1.0, ls="--", label="root mean square")
+        axes.plot(
+            time[told],
+            rms[told],
+            color=_COLOURS[name],
+            lw=1.0,
+            ls="--",
+            label="root mean square" if i == 0 else None,
+        )
     axes.set_xscale("log")
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("time since the start [s]")

@@ -174,8 +174,10 @@ def _transport_problems(given: Mapping[str, object], values: Mapping[str, object
 def _burst_problems(given: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
     """Return what a burst cannot be made of: its collisions are absorption and emission by real matter."""
     whole = values.get("experiment.species") == "all"
-    if values.get("experiment.kind") != "burst":
-        return [_line("experiment.species", given, 'not used but with kind = "burst"')] if whole else []
+    kind = values.get("experiment.kind")
+    if kind != "burst":
+        message = f'not used with kind = {toml_value(kind)}, only with kind = "burst"'
+        return [_line("experiment.species", given, message)] if whole and kind else []
     allowed = {
         "star.profile": (lambda profile: profile != SHELLS, "a burst needs a star with a composition"),
         "experiment.species": (

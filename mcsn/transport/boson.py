@@ -1,11 +1,12 @@
 """The life of a Z', from coalescence to decay or escape.
 
-Packets are nu_mu and nu_tau. A decay inside the star to nu_e, which matter absorbs within a fraction of the
-mean free path of the others, or to muons takes a packet out of them: a number packet ends there and is
-counted, the energy of an energy packet is radiated again by matter there. Bosons made by nu_e are not
-simulated. Which pairs make the boson matters to the rates alone, which are in the Tables: the daughter that a
-packet takes is a neutrino or an antineutrino with equal odds, whatever its energy and direction, in the
-isotropic decays of a vector, to nu nubar, and of a scalar, to nu nu or nubar nubar.
+Packets are nu_mu and nu_tau; in a burst of all species they are nu_e, too, and make what couples to them.
+Else a decay inside the star to nu_e, which matter absorbs within a fraction of the mean free path of the
+others, and always one to muons, takes a packet out of them: a number packet ends there and is counted, the
+energy of an energy packet is radiated again by matter there. Which pairs make the boson matters to the rates
+alone, which are in the Tables: the daughter that a packet takes is a neutrino or an antineutrino with equal
+odds, whatever its energy and direction, in the isotropic decays of a vector, to nu nubar, and of a scalar, to
+nu nu or nubar nubar.
 """
 
 import math

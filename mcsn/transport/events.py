@@ -119,7 +119,8 @@ def scatter(packet, tables, options):
 def draw_kind(packet, process, tables):
     """Draw the kind of neutrino that equilibrium has at an energy, in proportion to the rate of a process.
 
-    Matter emits as it absorbs, by Kirchhoff's law; what coalesces was of one of the kinds that do.
+    Matter emits as it absorbs, by Kirchhoff's law; what coalesces was of one of the kinds that do. nu_mu and
+    nu_tau, which are alike, are both called nu_mu.
     """
     row = tables.row[packet.zone]
     cell, place = locate_energy(packet.energy)

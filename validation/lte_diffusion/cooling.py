@@ -33,7 +33,7 @@ class Cooling:
     time: Array  # (t,), from 0 and then in equal ratios [s]
     temperature: Array  # (t, c) [MeV]
     energy: Array  # of each cell, Z' that it made included, (t, c) [erg]
-    luminosity: Array  # by kind of neutrino, last by Z', (t, k + 1); in equilibrium kinds share alike [erg/s]
+    luminosity: Array  # by kind of neutrino, last by Z', (t, k + 1); in equilibrium by flavours [erg/s]
     emitted: Array  # energy that has left in the same order, (t, k + 1) [erg]
     group: Array  # energies of the neutrino groups, (g,) [MeV]
     spectrum: Array | None  # luminosity by kind and group, (t, k, g) [erg/s]; None in equilibrium
@@ -122,10 +122,10 @@ def diffuse(
         raise ValueError("opacity_scale, cells_per_shell, duration_s and tolerance must be positive")
     if law not in LAWS:
         raise ValueError(f"law must be one of {[*LAWS]}, not {law!r}")
-    material = tabulate(star, species, opacity)
-    material = dataclasses.replace(material, inverse_mfp=opacity_scale * material.inverse_mfp)
     if boson is not None and species == "all":
         raise ValueError("a Z' is followed with nu_x only")
+    material = tabulate(star, species, opacity)
+    material = dataclasses.replace(material, inverse_mfp=opacity_scale * material.inverse_mfp)
     if boson is not None:
         hops = tabulate_hops(boson, material.temperature, material.group, sum(material.counts))
         material = dataclasses.replace(material, hops=hops)

@@ -161,7 +161,7 @@ def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: A
             raise
         except Exception as error:  # the other cases still tell something
             where = traceback.extract_tb(error.__traceback__)[-1]
-            which = "its control: " if findings else ""
+            which = "its control: " if findings is not None else ""
             reason = f"{which}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
         yield outcome(findings, mistaken, time.perf_counter() - began, reason)
 
