@@ -68,7 +68,8 @@ for name in ("t50_s", "t90_s"):
 # Errors come from the scatter of replicas, bursts with other random numbers, and are never less than those of
 # independent packets. They fall with the square root of packets times replicas. What they do not hold: the
 # length of time steps (some 2 % with 0.1; `experiment.time_step`), the number of zones, and the physics that
-# is left out (accretion, convection, a changing composition). Change a key and see:
+# is left out (accretion, convection, a changing composition). Change a key and see; the error of the change
+# says whether so few packets can tell it at all:
 
 # %%
 coarse = mcsn.run("burst", overrides=SMALL | {"experiment.time_step": 0.2})
