@@ -27,9 +27,9 @@ from mcsn.studies.scan.contours import Crossing, find_contours
 from mcsn.studies.scan.folder import read_scan_folder
 from mcsn.studies.scan.points import Outcome
 from mcsn.studies.scan.summary import csv_table, flat
+from mcsn.studies.sn1987a.comparison import DISTANCE_KPC, likelihoods, with_errors
 from mcsn.studies.sn1987a.expected import expected, instruments
 from mcsn.studies.sn1987a.likelihood import LATE, TREATMENTS
-from mcsn.studies.sn1987a.study import DISTANCE_KPC, likelihoods, with_errors
 
 MASS, COUPLING = "boson.mass_MeV", "boson.coupling"
 LEVELS = {"68 %": 2.30, "95 %": 5.99}
