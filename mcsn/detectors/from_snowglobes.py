@@ -11,6 +11,7 @@ from astropy import units
 from numpy.typing import NDArray
 from snewpy.neutrino import Flavor
 from snewpy.rate_calculator import RateCalculator
+from snewpy.snowglobes_interface import SnowglobesData
 
 from mcsn.detectors.detector import Detector, Response
 
@@ -20,10 +21,17 @@ NAMES = {"icecube": "IceCube", "km3net": "KM3NeT", "ar40kt": "40 kt of liquid ar
 _ORDER = (Flavor.NU_E, Flavor.NU_E_BAR, Flavor.NU_X, Flavor.NU_X_BAR)
 
 
+class Tables(RateCalculator):
+    """The tables of one detector; those of all take seconds to read."""
+
+    def __init__(self, name: str) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):  # it says where it reads them
+            SnowglobesData.__init__(self, detectors=name)
+
+
 def snowglobes_detector(name: str) -> Detector:
     """Return a detector of SNOwGLoBES by one of `NAMES`."""
-    with contextlib.redirect_stdout(io.StringIO()):  # it says where it reads its tables
-        known = RateCalculator().read_detector(name)
+    known = Tables(name).read_detector(name)
     counts = "events after the smearing and the efficiency of SNOwGLoBES, without background"
     mass = known.mass.to_value(units.tonne) * 1e-3
     return Detector(name, NAMES[name], mass, counts, partial(response, known))

@@ -18,8 +18,12 @@ Array = NDArray[np.float64]
 Efficiency = Callable[[Array], Array]
 """Share of leptons that is counted at energies [MeV]."""
 
-SEEN_EDGE = np.arange(0.0, 101.0)
-"""Bins of energy of what is seen [MeV]; sntools, too, ends at neutrinos of 100 MeV."""
+SEEN_EDGE = np.arange(0.0, 103.0, 2.0)
+"""Bins of energy of what is seen [MeV]; sntools ends at neutrinos of 100 MeV, too."""
+_STEP = 0.5
+"""Energies of neutrinos are at most so far apart [MeV]: positrons of one have nearly one energy."""
+_LEAST = 2
+"""And at least so many in a bin."""
 _CM2 = (HBAR_C_MEV_M * 1e2) ** 2
 """1/MeV^2 in cm^2."""
 _LETTERS = {"e": 0, "eb": 1, "x": 2, "xb": 3}
@@ -37,6 +41,8 @@ def sntools_detector(name: str) -> Detector:
     """Return a detector of sntools by one of `names`."""
     known = SntoolsDetector(dict(zip(names(), supported_detectors, strict=True))[name])
     counts = "interactions in the whole volume, with an electron above 0.77 MeV where electrons are scattered"
+    if "ps" in known.material["channel_weights"]:
+        counts += " and protons of any energy"
     return Detector(name, known.name, mass_kt(known), counts, partial(response, known))
 
 
@@ -68,13 +74,14 @@ def response(
 
 
 def _neutrinos(bounds: tuple[float, float], edges: Array) -> Iterator[tuple[int, float, float]]:
-    """Yield nodes of energy within bounds: number of the bin, share of its neutrinos, energy [MeV]."""
+    """Yield energies within bounds: number of the bin, share of its neutrinos, energy [MeV]."""
     for j, (low, high) in enumerate(pairwise(edges)):
         first, last = max(low, bounds[0]), min(high, bounds[1])
         if first < last:
-            share = np.log(last / first) / np.log(high / low)
-            for node, weight in zip(_NODES, _WEIGHTS, strict=True):
-                yield j, 0.5 * weight * share, first * (last / first) ** (0.5 + 0.5 * node)
+            parts = max(_LEAST, int(np.ceil((last - first) / _STEP)))
+            share = np.log(last / first) / np.log(high / low) / parts
+            for i in range(parts):
+                yield j, share, first * (last / first) ** ((i + 0.5) / parts)
 
 
 def _cross_section(channel: Any, energy: float, rest: float, efficiency: Efficiency) -> Array:

@@ -71,7 +71,7 @@ def expectation_text(expected: Expectation, title: str) -> str:
     lines = [title, f"{detector.title}, {detector.mass_kt:.4g} kt, at {place}", ""]
     by_channel = expected.events.sum(axis=(1, 2))
     for name, events, error in zip(expected.channels, by_channel, expected.channel_stderr, strict=True):
-        lines.append(_line(f"{name:<12}{CHANNELS.get(name, '')}", with_error(events, error)))
+        lines.append(_line(f"{name:<12}{CHANNELS[name]}", with_error(events, error)))
     lines.append(_line("all events", with_error(expected.total, expected.total_stderr)))
     if expected.total:
         lines.append(_line("scatter of one observation, Poisson", f"+- {expected.total**0.5:.3g}"))
