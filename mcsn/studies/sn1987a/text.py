@@ -25,8 +25,10 @@ CLAIMS = (
     "Errors are of the simulation alone. Detectors and background are taken as published.",
 )
 _OF_CONTOURS = (
-    "Contours are by Wilks' theorem for two parameters, which holds roughly at best with so few events: a"
-    " guide, not limits with a known coverage."
+    "Contours are where a burst falls short of that without a Z' by as much as Wilks' theorem for two"
+    " parameters allows. It holds roughly at best with so few events: a guide, not limits with a known"
+    " coverage. Above the shaded regions, where Z' decay as soon as they are made, the bursts themselves are to"
+    " be taken with care."
 )
 _NOISY = 0.5
 _WRAPPED = 100
@@ -119,12 +121,14 @@ def plane_text(numbers: Mapping[str, Any], files: Sequence[Path]) -> str:
     for treatment in TREATMENTS:
         lines += ["", treatment.meaning]
         for kind, meaning in KINDS.items():
-            lines += [
-                f"  {meaning}: ln likelihood ratio to background alone",
-                *_best(numbers, treatment.key, kind),
-            ]
+            title = f"  {meaning}: ln likelihood ratio to background alone"
+            lines += [title, *_best(numbers, treatment.key, kind)]
     if numbers["contours"]:
-        lines += ["", f"contours, {LATE.meaning}", *map(_contour_line, numbers["contours"])]
+        lines += [
+            "",
+            f"contours against the burst without a Z', {LATE.meaning}",
+            *map(_contour_line, numbers["contours"]),
+        ]
     notes = [*_of_this_plane(points), _OF_CONTOURS, *CLAIMS]
     return "\n".join([*lines, "", *map(bullet, notes), "", f"wrote {' and '.join(map(str, files))}"])
 
