@@ -4,9 +4,11 @@ The points are bursts, those of a scan. Each is held against the events as a bur
 stands the burst of the same star without a Z'. Two likelihoods are told: of the burst as it is, and of the
 multiple of it that fits best, which leaves out how much energy the star had and asks for the shape alone.
 
-A contour is where the likelihood has fallen from that of the best point so far that, by Wilks' theorem for
-two parameters, 68 % or 95 % of data would lie inside. With so few events, and where the coupling changes
-nothing, the theorem holds roughly at best: contours are a guide, not limits with a known coverage.
+Contours are where a burst is less likely than that without a Z' by what would hold 68 % or 95 % of data if,
+by Wilks' theorem for two parameters, the standard model were the best point. With so few events, and where
+the coupling changes nothing, the theorem holds roughly at best: a guide, not limits with a known coverage.
+They are not drawn about the best point itself, which among many noisy ones is the luckiest; how far every
+point lies below it is told beside.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,9 +29,9 @@ from mcsn.studies.scan.contours import Crossing, find_contours
 from mcsn.studies.scan.folder import read_scan_folder
 from mcsn.studies.scan.points import Outcome
 from mcsn.studies.scan.summary import csv_table, flat
+from mcsn.studies.sn1987a.comparison import DISTANCE_KPC, likelihoods, with_errors
 from mcsn.studies.sn1987a.expected import expected, instruments
 from mcsn.studies.sn1987a.likelihood import LATE, TREATMENTS
-from mcsn.studies.sn1987a.study import DISTANCE_KPC, likelihoods, with_errors
 
 MASS, COUPLING = "boson.mass_MeV", "boson.coupling"
 LEVELS = {"68 %": 2.30, "95 %": 5.99}
@@ -156,16 +158,16 @@ def _ratio(one: Mapping[str, Any], other: Mapping[str, Any], kind: str) -> tuple
 def _contours(
     scan: Scan | None, outcomes: Sequence[Outcome], told: Sequence[Mapping[str, Any]], kind: str
 ) -> list[Crossing]:
-    """Return where the best point is as much likelier as the levels say, along the coupling.
+    """Return where the standard model is as much likelier as the levels say, along the coupling.
 
     Contours are those of the ratio of likelihoods, whose logarithm is linear between points.
     """
     assert scan is not None
     ratios = []
     for outcome, found in zip(outcomes, told, strict=True):
-        fall = -found[LATE.key][f"{kind}_to_best"]
-        ratio = float(np.exp(min(fall, _LARGEST)))
-        error = ratio * found[LATE.key][f"{kind}_to_best_stderr"]
+        fall = -found[LATE.key][f"{kind}_to_standard_model"]
+        ratio = float(np.exp(np.clip(fall, -_LARGEST, _LARGEST)))
+        error = ratio * found[LATE.key][f"{kind}_to_standard_model_stderr"]
         summary = dict.fromkeys(LEVELS, ratio) | {f"{name}_stderr": error for name in LEVELS}
         ratios.append(outcome._replace(summary=summary))
     levels = {name: float(np.exp(0.5 * level)) for name, level in LEVELS.items()}
