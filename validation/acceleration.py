@@ -12,6 +12,7 @@ from mcsn.result import Result
 from mcsn.star import Star
 from mcsn.studies.acceleration import differences, with_method
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
+from mcsn.transport.medium import Medium
 from mcsn.transport.state import Tables
 
 
@@ -53,8 +54,9 @@ def without_strays(tables: Tables) -> Tables:
     if not tables.jumps.window.size:
         return tables  # without energies all flights belong to diffusion
     window, layer = tables.jumps.window.copy(), tables.jumps.layer.copy()
-    window[..., 2:] = 0.0
-    layer[..., [2, 3, 6, 7]] = 0.0
+    strays = np.array([Medium._fields.index(name) for name in ("stray", "strays")])
+    window[..., strays] = 0.0
+    layer[..., [*strays, *(len(Medium._fields) + strays)]] = 0.0  # a `Layer` begins with two media
     return tables._replace(jumps=tables.jumps._replace(window=window, layer=layer))
 
 
