@@ -1,16 +1,17 @@
 """How the tests run what the documentation shows: as it is written, or with less to do, or not at all.
 
 `run` and `scan` get few packets, scans two values of each axis, bursts one zone a shell and long time steps
-(`lighter_keys`, also for `mcsn.run` in Python); `validate` with names of cases gets --quick. NOT_RUN says what
-is only parsed, and why. All other commands of ours run as they are written.
+(`lighter_keys`, also for `mcsn.run` in Python). NOT_RUN says what is only parsed, and why. All other commands
+of ours run as they are written.
 """
 
 from mcsn import load_scenario
 from mcsn.cli.frame import overrides
+from mcsn.scenario.text import toml_value
 
 NOT_RUN = {
     "--scheduler": "needs a cluster",
-    "validate": "without cases it takes minutes; .ci/run does it",
+    "validate": "takes minutes; .ci/run does it",
     "limits": "its study needs all of its 700 points",
     "burst-plane": "each of its points is a burst",
 }
@@ -49,7 +50,7 @@ def lighter_keys(scenario):
 def lighter(words):
     """Return the words of a command of ours with less to do; None where it is only parsed."""
     name, *rest = words[1:]
-    if any(word in rest for word in NOT_RUN) or (name in NOT_RUN and not _cases(rest)):
+    if any(word in NOT_RUN for word in (name, *rest)) and "--list" not in rest:
         return None
     if name in ("run", "scan"):
         settings = [rest[i + 1] for i, word in enumerate(rest) if word == "--set"]
@@ -57,18 +58,14 @@ def lighter(words):
         keys = lighter_keys(scenario)
         rest += ["--packets", str(keys["experiment.packets"])]
         rest += [word for key, value in keys.items() for word in ("--set", f"{key}={value}")]
-        rest += [word for axis in (scenario.scan.axes if scenario.scan else ()) for word in _two_values(axis)]
-    if name == "validate":
-        rest.append("--quick")
+        if scenario.scan:
+            rest += ["--set", "scan.when={}"]
+            rest += [word for axis in scenario.scan.axes for word in ("--set", _two_values(axis))]
     return ["mcsn", name, *rest]
 
 
-def _cases(rest):
-    return [word for word in rest if not word.startswith("-")] or "--list" in rest
-
-
 def _two_values(axis):
-    first, last = (repr(value).replace("'", '"') for value in (axis.values[0], axis.values[-1]))
+    first, last = (toml_value(value) for value in axis.values[:2])
     if axis.scale is None:
-        return "--set", f"scan.{axis.key}=[{first}, {last}]"
-    return "--set", f'scan.{axis.key}={{from = {first}, to = {last}, points = 2, scale = "{axis.scale}"}}'
+        return f"scan.{axis.key}=[{first}, {last}]"
+    return f'scan.{axis.key}={{from = {first}, to = {last}, points = 2, scale = "{axis.scale}"}}'
