@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from mcsn.result import Result, open_result
     from mcsn.scenario import Scenario, ScenarioError, load_scenario, scenario_names
     from mcsn.star import Star, load_star
+    from mcsn.studies.report import write_report
+    from mcsn.studies.scan.result import ScanResult, open_scan
+    from mcsn.studies.scan.run import run_scan
 
 _HOMES = {
     "run": "engine",
@@ -24,6 +27,10 @@ _HOMES = {
     "scenario_names": "scenario",
     "Star": "star",
     "load_star": "star",
+    "write_report": "studies.report",
+    "ScanResult": "studies.scan.result",
+    "open_scan": "studies.scan.result",
+    "run_scan": "studies.scan.run",
 }
 
 __all__ = [
@@ -31,14 +38,18 @@ __all__ = [
     "InputError",
     "MachineError",
     "Result",
+    "ScanResult",
     "Scenario",
     "ScenarioError",
     "Star",
     "load_scenario",
     "load_star",
     "open_result",
+    "open_scan",
     "run",
+    "run_scan",
     "scenario_names",
+    "write_report",
 ]
 
 

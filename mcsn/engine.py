@@ -51,7 +51,7 @@ def run(
     resume : bool
         Go on from what a stopped run of the same scenario left; start where there is nothing.
     progress : bool, optional
-        Show a progress bar on stderr; by default only on a terminal.
+        Show a progress bar on stderr; by default only on a terminal or in a notebook.
     overrides : mapping, optional
         Values of dotted scenario keys, for example {"experiment.packets": 1000}.
 
@@ -101,6 +101,8 @@ def _run_job(job: Job, workers: Workers, progress: bool | None) -> Result:
 
 
 def progress_bar(progress: bool | None, total: int, done: int, step: str) -> tqdm:
-    """Return a progress bar of steps: on stderr, and unless told otherwise only on a terminal."""
+    """Return a progress bar of steps on stderr; unless told otherwise only on a terminal or in a notebook."""
+    if progress is None and "ipykernel" in sys.modules:
+        progress = True
     disable = None if progress is None else not progress
     return tqdm(total=total, initial=done, unit=f" {step}", disable=disable, file=sys.stderr, smoothing=0.1)

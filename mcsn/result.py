@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,13 +21,16 @@ import numpy as np
 from mcsn.checkpoint import Checkpoint
 from mcsn.errors import InputError
 from mcsn.experiments.protocol import Experiment, Totals, Variable
-from mcsn.files import read_file, write_atomically
+from mcsn.files import part_of, read_file, write_atomically
 from mcsn.provenance import fingerprint
 from mcsn.scenario import Scenario, parse_scenario
 
 if TYPE_CHECKING:
     import h5netcdf
     import h5py
+    import xarray
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FORMAT = "mcsn result 1"
 """Written into every file; a change of the layout changes it."""
@@ -36,7 +40,12 @@ PROVENANCE = ("version", "git_commit", "fingerprint", "wall_s")
 
 @dataclass(frozen=True)
 class Result:
-    """What follows from a run."""
+    """What follows from a run: made by `mcsn.run`, read by `mcsn.open_result`.
+
+    `result["luminosity"]` is the array of a variable, `result.dataset` all of them as xarray has them;
+    `result.summary` has the numbers, and `print(result)` shows them. Every estimate `x` has its standard
+    error `x_stderr` beside it.
+    """
 
     scenario: Scenario
     star: str
@@ -68,12 +77,67 @@ class Result:
         """What a longer run of the same scenario begins with."""
         return Checkpoint(self.scenario, self.star, self.steps_done, self.totals, self.provenance)
 
+    @cached_property
+    def dataset(self) -> "xarray.Dataset":
+        """The variables as an xarray Dataset, as `xarray.open_dataset` reads them from the file.
+
+        Every variable has its `units` and its meaning, `long_name`, as attributes, and every estimate `x` its
+        `x_stderr` beside it. Attributes of the whole tell the scenario (TOML), the summary (JSON) and what
+        made the result.
+        """
+        from mcsn.dataset import to_dataset
+
+        return to_dataset(self.variables, self._attributes())
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Names of what `plot` can draw, in the order of the picture."""
+        from mcsn.plot import views
+
+        return tuple(views(self))
+
+    def plot(self, view: str | None = None, axes: "Axes | None" = None) -> "Axes":
+        """Draw one view of the result, with its standard errors.
+
+        Parameters
+        ----------
+        view : str, optional
+            One of `views`; by default the first.
+        axes : Axes, optional
+            Where to draw; by default in a new figure of pyplot's.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        InputError
+            If the result has no such view.
+        """
+        from mcsn.plot import draw
+
+        return draw(self, view, axes)
+
+    def picture(self) -> "Figure":
+        """Return a figure of all views, the one that `mcsn run` saves; `savefig` writes it."""
+        from mcsn.plot import picture
+
+        return picture(self)
+
     def __getitem__(self, name: str) -> np.ndarray:
         """Return the values of a variable."""
         return self.variables[name].values
 
     def __repr__(self) -> str:
-        return f"<Result of {self.scenario.name!r}: {self.summary['packets']} packets>"
+        from mcsn.shown import result_text
+
+        return result_text(self)
+
+    def _repr_html_(self) -> str:
+        from mcsn.shown import result_html
+
+        return result_html(self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the file, whole or not at all.
@@ -91,16 +155,7 @@ class Result:
 
         buffer = io.BytesIO()
         with h5netcdf.File(buffer, "w") as file:
-            file.attrs["format"] = FORMAT
-            file.attrs["title"] = self.scenario.title
-            file.attrs["name"] = self.scenario.name
-            file.attrs["folder"] = str(self.scenario.folder)
-            file.attrs["scenario"] = self.scenario.to_toml()
-            file.attrs["seed"] = self.scenario.experiment.seed
-            file.attrs["star"] = self.star
-            file.attrs["steps_done"] = self.steps_done
-            file.attrs["summary"] = json.dumps(self.summary)
-            for name, value in self.provenance.items():
+            for name, value in self._attributes().items():
                 file.attrs[name] = value
             for name, variable in self.variables.items():
                 _put(file, name, variable)
@@ -108,6 +163,21 @@ class Result:
             for name, values in self.totals.items():
                 _put(group, name, Variable(tuple(f"{name}_{i}" for i in range(values.ndim)), values, "", ""))
         return buffer.getvalue()
+
+    def _attributes(self) -> dict[str, Any]:
+        """Return what a file says of the result as a whole."""
+        return {
+            "format": FORMAT,
+            "title": self.scenario.title,
+            "name": self.scenario.name,
+            "folder": str(self.scenario.folder),
+            "scenario": self.scenario.to_toml(),
+            "seed": self.scenario.experiment.seed,
+            "star": self.star,
+            "steps_done": self.steps_done,
+            "summary": json.dumps(self.summary),
+            **self.provenance,
+        }
 
 
 def open_result(path: str | os.PathLike[str]) -> Result:
@@ -155,6 +225,8 @@ def _opened(path: Path) -> Iterator["h5py.File"]:
     """Open a result file; whatever goes wrong in it becomes an InputError."""
     import h5py
 
+    if not path.exists() and part_of(path).exists():
+        raise _unfinished(path)
     image = io.BytesIO(read_file(path, "result file"))
     try:
         # h5netcdf alone would leave a traceback behind when it closes a broken file.
@@ -165,9 +237,15 @@ def _opened(path: Path) -> Iterator["h5py.File"]:
     except InputError:
         raise
     except Exception:  # a broken HDF5 file raises whatever its parsers meet
+        if path.suffix == ".part":
+            raise _unfinished(path) from None
         raise InputError(
             f"{path}: not a whole result file (truncated, or not written by mcsn); run the scenario again"
         ) from None
+
+
+def _unfinished(path: Path) -> InputError:
+    return InputError(f"{path}: the run is not finished; the same `mcsn run` with --resume goes on with it")
 
 
 def _head(stored: Mapping[str, Any]) -> Head:

@@ -74,6 +74,16 @@ class Star:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __repr__(self) -> str:
+        from mcsn.shown import star_text
+
+        return star_text(self)
+
+    def _repr_html_(self) -> str:
+        from mcsn.shown import star_html
+
+        return star_html(self)
+
     def with_temperature(self, temperature: Array) -> "Star":
         """Return the same matter at other zone temperatures, shape (zones,) [MeV]."""
         return dataclasses.replace(self, temperature=np.broadcast_to(temperature, self.shell.shape).copy())

@@ -1,6 +1,5 @@
 """Scenarios and results as people read them in a terminal, and what `mcsn show --json` prints."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,23 +8,14 @@ import numpy as np
 
 from mcsn.averages import Averages
 from mcsn.derived import matter_states, totals
-from mcsn.experiments import result_rows
-from mcsn.experiments.protocol import Experiment, Row
+from mcsn.experiments.protocol import Experiment
 from mcsn.forecast import Forecast
 from mcsn.result import Result, jsonable
+from mcsn.shown import analytic_lines, result_lines
 from mcsn.species import Diffusion, diffusion_times
 from mcsn.star import star_profile
 from mcsn.studies.acceleration import Check
-
-_ANALYTIC = {
-    "eq5_s": ("Eq. 5, cooling by nu_mu, nu_tau", "s"),
-    "eq6_s": ("Eq. 6, random walk on nucleons", "s"),
-    "walk_s": ("exact mean of the grey walk from the centre", "s"),
-    "eq23_s": ("Eq. 23, random walk of the Z'", "s"),
-    "eq25_erg_per_s": ("Eq. 25, luminosity of escaping Z'", "erg/s"),
-    "surface_energy_mean_MeV": ("mean energy in equilibrium at the surface", "MeV"),
-    "eq25_nu_e_erg_per_s": ("Eq. 25, luminosity of Z' made by nu_e", "erg/s"),
-}
+from mcsn.words import duration, with_error
 
 
 def shown(experiment: Experiment, cost: Forecast) -> dict[str, Any]:
@@ -92,7 +82,7 @@ def show_text(experiment: Experiment, cost: Forecast) -> str:
         _row(["-" if value is None else f"{value:.4g}" for value in row.values()]) for row in facts["shells"]
     ]
     lines += ["", *_matter_lines(facts["matter"]), *_star_lines(facts["star"])]
-    lines += [*_analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
+    lines += [*analytic_lines(facts["analytic"]), "", *_species_lines(facts["species"])]
     events, wall, memory = cost
     scan = experiment.scenario.scan
     expected = f"expected, the first of {scan.size} points" if scan else "expected"
@@ -103,14 +93,9 @@ def show_text(experiment: Experiment, cost: Forecast) -> str:
 def result_text(result: Result, output: Path, image: Path) -> str:
     """Return the table that `mcsn run` prints."""
     numbers = result.summary
-    rows = [*result_rows(result.scenario.experiment.kind, numbers)]
-    width = max(len(row.label) for row in rows) + 3
-    lines = [result.scenario.title or result.scenario.name, ""]
-    lines += [f"  {row.label:<{width}}{_value(row)} {row.unit}".rstrip() for row in rows]
-    lines += ["", *_analytic_lines(numbers["analytic"]), ""]
     speed = f", {numbers['events_per_s']:.3g} events/s" if numbers["events_per_s"] else ""
-    lines.append(f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}")
-    return "\n".join(lines)
+    took = f"took {duration(numbers['wall_s'])}{speed}; wrote {output} and {image}"
+    return "\n".join([*result_lines(result), "", took])
 
 
 def checked(check: Check) -> dict[str, Any]:
@@ -136,40 +121,6 @@ def check_text(check: Check) -> str:
         f"largest difference: {worst:.1f} standard errors; accelerated is {check.speed:.3g} times as fast",
     ]
     return "\n".join(lines)
-
-
-def with_error(value: float | None, error: float | None) -> str:
-    """Return a value and its standard error, to two digits of the error: 0.9692 +- 0.0013."""
-    if value is None:
-        return "unknown"
-    if error is None:
-        return f"{value:.6g} +- unknown"
-    if error <= 0.0:
-        return f"{value:.6g} +- 0"
-    digits = 1 - math.floor(math.log10(error))
-    if abs(value) >= 1e5 or (value != 0.0 and abs(value) < 1e-3):
-        power = math.floor(math.log10(max(abs(value), error)))
-        digits = max(0, digits + power)
-        return f"({value / 10.0**power:.{digits}f} +- {error / 10.0**power:.{digits}f})e{power:+03d}"
-    return f"{value:.{max(0, digits)}f} +- {error:.{max(0, digits)}f}"
-
-
-def duration(seconds: float) -> str:
-    """Return a time as a person says it."""
-    if seconds < 100.0:
-        return f"{seconds:.2g} s" if seconds < 10.0 else f"{seconds:.0f} s"
-    minutes = seconds / 60.0
-    if minutes < 100.0:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60.0:.3g} h"
-
-
-def _analytic_lines(analytic: Mapping[str, float | None]) -> list[str]:
-    return [
-        f"  {label:<46}{analytic[name]:.4g} {unit}"
-        for name, (label, unit) in _ANALYTIC.items()
-        if analytic.get(name) is not None
-    ]
 
 
 def _matter_lines(rows: list[dict[str, float]]) -> list[str]:
@@ -206,10 +157,6 @@ def _species_lines(species: Mapping[str, Mapping[str, float | None]]) -> list[st
         values = ("-" if times[key] is None else f"{times[key]:.4g}" for key in Diffusion._fields)
         lines.append(_row((name, *values)))
     return [*lines, ""]
-
-
-def _value(row: Row) -> str:
-    return f"{row.value:,}" if isinstance(row.value, int) else with_error(row.value, row.error)
 
 
 def _row(cells: Any) -> str:

@@ -77,6 +77,19 @@ def test_spectrum(result):
     assert share == pytest.approx(result.summary["escaped_as_boson"])
 
 
+def test_views(result):
+    """A result draws its views, the first of them unless told otherwise, where it is told to."""
+    assert result.views == ("escape_times", "spectrum")
+    assert result.plot().get_xlabel() == "escape time [s]"
+    axes = matplotlib.figure.Figure().subplots()
+    assert result.plot("spectrum", axes) is axes
+    assert axes.get_xlabel() == "energy at escape [MeV]"
+    drawn = [part.get_xlabel() for part in result.picture().axes]
+    assert drawn == ["escape time [s]", "energy at escape [MeV]"]
+    with pytest.raises(InputError, match=r'"spectra": there is no such view .* did you mean "spectrum"\?'):
+        result.plot("spectra")
+
+
 @pytest.mark.parametrize(("changes", "panels"), [({"transport.spectrum": "collision"}, 2), ({}, 1)])
 def test_panels(changes, panels):
     made = run(load_scenario("sphere", changes | {"experiment.packets": 50}))

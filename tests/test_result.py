@@ -14,6 +14,8 @@ import pytest
 import xarray
 
 from mcsn import InputError, MachineError, load_scenario, open_result, provenance, run
+from mcsn.dataset import to_dataset
+from mcsn.experiments.protocol import Variable
 from mcsn.result import write_atomically
 
 
@@ -57,6 +59,34 @@ def test_xarray(result, path):
         )
         # The rate is a density: over its bins it makes the escaped packets.
         assert float(np.sum(data["escape_rate"] * np.diff(data["time_edge"]))) == pytest.approx(1.0)
+
+
+def test_dataset(result, path):
+    """Without a file the same as from it."""
+    with xarray.open_dataset(path, engine="h5netcdf") as data:
+        xarray.testing.assert_equal(data, result.dataset)
+        assert result.dataset.attrs == data.attrs
+        for name, variable in data.variables.items():
+            assert result.dataset[name].attrs == variable.attrs
+    assert result.dataset is result.dataset
+
+
+def test_what_labels_an_axis_is_a_coordinate():
+    """Zones of a burst have radii, and no numbers of their own."""
+    zones, times = np.array([1.0, 2.0]), np.array([0.5])
+    data = to_dataset(
+        {
+            "zone_edge": Variable(("zone",), zones, "m", "outer radius"),
+            "time": Variable(("time",), times, "s", "time"),
+            "temperature": Variable(("time", "zone"), np.array([[3.0, 4.0]]), "MeV", "of the zones"),
+            "heat": Variable(("zone",), zones, "erg", "of the zones"),
+            "heat_stderr": Variable(("zone",), zones, "erg", "standard error of heat"),
+        },
+        {"name": "x"},
+    )
+    assert set(data.coords) == {"zone_edge", "time"}
+    assert data["temperature"].attrs == {"units": "MeV", "long_name": "of the zones"}
+    assert data.attrs == {"name": "x"}
 
 
 def test_h5py(result, path):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bernoulli, exp1
 
-from mcsn.constants import HBAR_C_MEV_M, MUON_MASS
+from mcsn.constants import HBAR_C_MEV_M, MUON_MASS, SPEED_OF_LIGHT
 from mcsn.physics.fermi import Array, fermi_dirac
 from mcsn.physics.mediator import MODELS, ModelName
 
@@ -74,6 +74,14 @@ class Boson:
                 "a scalar has the kernel 'detailed-balance' and the decay 'isotropic', not"
                 f" {self.kernel!r} and {self.decay!r}"
             )
+
+    def __repr__(self) -> str:
+        made = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        life = HBAR_C_MEV_M / self.total_width
+        return (
+            f"Boson({made})\n  width {self.total_width:.4g} MeV, {self.muon_fraction:.4g} of it to muons;"
+            f" lifetime {life / SPEED_OF_LIGHT:.4g} s, decay length p/m x {life:.4g} m"
+        )
 
     @property
     def neutrino_width(self) -> float:

@@ -48,9 +48,9 @@ def temperature_map(result: Result, axes: Axes | None = None) -> Axes:
     axes = axes or new_axes()
     times, radius = result["time_edge"][1:], np.append(0.0, result["zone_edge"]) / 1e3
     values = result["temperature"][1:].T
-    drawn = axes.pcolormesh(
-        _edges(times), radius, values, norm=LogNorm(max(values.min(), 0.5), values.max()), cmap="inferno"
-    )
+    norm = LogNorm(max(values.min(), 0.5), values.max())
+    # As one picture: as paths, seams show between the cells.
+    drawn = axes.pcolormesh(_edges(times), radius, values, norm=norm, cmap="inferno", rasterized=True)
     for edge in radius[1:][np.diff(result["zone_shell"], append=np.inf) > 0.0]:
         axes.axhline(edge, color="white", lw=0.4, alpha=0.5)
     axes.figure.colorbar(drawn, ax=axes, label="temperature [MeV]")

@@ -16,8 +16,8 @@ INK, FAINT, WARM = "#1f3b57", "#8c97a3", "#b5502a"
 FORMATS = ("jpg", "pdf", "png", "svg")
 """What pictures can be written as."""
 
-Panel = Callable[[Result, Axes], Axes]
-"""Draws one view of a result into Axes."""
+Panel = Callable[[Result, Axes | None], Axes]
+"""Draws one view of a result into Axes, or into those of a new figure."""
 
 
 def new_axes() -> Axes:

@@ -326,6 +326,19 @@ class Scenario(_Table):
         """Return the resolved scenario as TOML; `parse_scenario` makes an equal one of it."""
         return toml_text(self.resolved()) + (f"\n{self.scan.to_toml()}" if self.scan else "")
 
+    def __repr__(self) -> str:
+        from mcsn.shown import scenario_text
+
+        return scenario_text(self)
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def _repr_html_(self) -> str:
+        from mcsn.shown import scenario_html
+
+        return scenario_html(self)
+
     def replaced(self, values: Mapping[str, object]) -> "Scenario":
         """Return the scenario with other values of some dotted keys, and no scan.
 

@@ -34,7 +34,7 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout.endswith("set()\n")
-    for command in ("scenarios", "show", "run", "scan", "plot", "reproduce"):
+    for command in ("scenarios", "show", "run", "report", "scan", "plot", "reproduce"):
         assert command in done.stdout
 
 
@@ -193,6 +193,13 @@ def test_plot(mcsn, folder):
     assert mcsn("plot", "cheap.nc") == (0, "cheap.png\n", "")
     assert mcsn("plot", "cheap.nc", "-o", "b.pdf") == (0, "b.pdf\n", "")
     assert (folder / "b.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_report(mcsn, folder):
+    mcsn("run", "cheap.toml")
+    assert mcsn("report", "cheap.nc") == (0, "cheap.html\n", "")
+    assert mcsn("report", "cheap.nc", "-o", "b.htm") == (0, "b.htm\n", "")
+    assert "Two cheap shells" in (folder / "b.htm").read_text("utf-8")
 
 
 def test_luminosity(mcsn, folder):

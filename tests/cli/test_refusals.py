@@ -28,6 +28,18 @@ def test_plot_refuses_pictures(mcsn, folder, picture):
     assert (folder / "cheap.nc").read_bytes() == before
 
 
+@pytest.mark.parametrize("page", ["b.xyz", "b", "cheap.nc", "missing/b.html"])
+def test_report_refuses_pages(mcsn, folder, page):
+    mcsn("run", "cheap.toml")
+    before = (folder / "cheap.nc").read_bytes()
+    code, out, err = mcsn("report", "cheap.nc", "-o", page)
+    assert (code, out) == (2, "")
+    assert page in err
+    assert "Traceback" not in err
+    assert names(folder) == ["cheap.nc", "cheap.png", "cheap.toml"]
+    assert (folder / "cheap.nc").read_bytes() == before
+
+
 @pytest.mark.parametrize("picture", ["b.xyz", "missing/b.png"])
 def test_show_refuses_pictures(mcsn, folder, picture):
     assert_refused(mcsn("show", "cheap.toml", "-o", picture), folder, picture)

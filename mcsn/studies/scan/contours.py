@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mcsn.scenario import Axis, Scan
+from mcsn.scenario.text import toml_value
 from mcsn.studies.scan.points import Outcome, Values
 
 Array = NDArray[np.float64]
@@ -78,15 +79,18 @@ def lines_of(scan: Scan, outcomes: Iterable[Outcome], key: str) -> list[Line]:
     """Return a quantity of the summaries along the axis of contours, a line for all values of the others."""
     assert scan.along is not None
     axis = scan.axis(scan.along)
-    rows: dict[tuple, list[tuple[float, float, float]]] = defaultdict(list)
+    rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    places: dict[str, Values] = {}
     for outcome in outcomes:
         value = (outcome.summary or {}).get(key)
         if value is None:
             continue
-        at = tuple((name, given) for name, given in outcome.values.items() if name != axis.key)
+        at = {name: given for name, given in outcome.values.items() if name != axis.key}
+        line = toml_value(at)  # values may be tables, which have no hash
+        places[line] = at
         error = (outcome.summary or {}).get(f"{key}_stderr") or 0.0
-        rows[at].append((coordinate(axis, outcome.values[axis.key]), value, error))
-    return [Line(dict(at), *np.array(sorted(row), dtype=float).T) for at, row in rows.items()]
+        rows[line].append((coordinate(axis, outcome.values[axis.key]), value, error))
+    return [Line(places[line], *np.array(sorted(row), dtype=float).T) for line, row in rows.items()]
 
 
 def find_contours(scan: Scan, outcomes: Iterable[Outcome]) -> list[Crossing]:

@@ -9,6 +9,7 @@ from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from mcsn.errors import InputError
 from mcsn.plot.frame import FAINT, save_figure
 from mcsn.scenario import Axis, Scan, Scenario
 from mcsn.star import load_star
@@ -49,12 +50,18 @@ def save_scan_picture(scenario: Scenario, outcomes: Sequence[Outcome], path: Pat
     MachineError
         If the disk refuses the file.
     """
+    if scenario.scan is None or scenario.scan.along is None:
+        return False
+    save_figure(picture(scenario, outcomes), path)
+    return True
+
+
+def picture(scenario: Scenario, outcomes: Sequence[Outcome]) -> Figure:
+    """Draw a scan, or the study that it is for; InputError if it is over lists alone."""
     scan = scenario.scan
     if scan is None or scan.along is None:
-        return False
-    draw = limits.picture if scan.study else scan_picture
-    save_figure(draw(scenario, outcomes), path)
-    return True
+        raise InputError(f"{scenario.name}: a scan over lists alone has no picture; see its dataset")
+    return limits.picture(scenario, outcomes) if scan.study else scan_picture(scenario, outcomes)
 
 
 def scan_picture(scenario: Scenario, outcomes: Sequence[Outcome]) -> Figure:

@@ -2,9 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from tqdm import tqdm
 
@@ -16,27 +15,13 @@ from mcsn.jobs import Job, Store, Unusable, complete
 from mcsn.scenario import Scan, Scenario, load_scenario
 from mcsn.studies import limits
 from mcsn.studies.scan import adaptive
-from mcsn.studies.scan.contours import Crossing, find_contours
+from mcsn.studies.scan.contours import find_contours
 from mcsn.studies.scan.folder import Folder, opened
 from mcsn.studies.scan.picture import save_scan_picture
 from mcsn.studies.scan.points import Outcome, Values, check_points, in_order, point_name, point_scenario
+from mcsn.studies.scan.result import ScanResult
 from mcsn.studies.scan.summary import write_summary
 from mcsn.workers import Workers, open_workers
-
-
-class ScanResult(NamedTuple):
-    """What a scan found."""
-
-    scenario: Scenario
-    outcomes: Sequence[Outcome]
-    contours: Sequence[Crossing]
-    folder: Path
-    wall_s: float
-
-    @property
-    def failed(self) -> list[Outcome]:
-        """Points that have no result."""
-        return [outcome for outcome in self.outcomes if outcome.error is not None]
 
 
 def run_scan(

@@ -13,7 +13,7 @@ from mcsn.result import jsonable
 from mcsn.scenario import Scenario
 from mcsn.studies.scan.contours import Crossing
 from mcsn.studies.scan.points import Outcome
-from mcsn.text import duration
+from mcsn.words import duration
 
 _FILES = ("scan.png", "summary.csv", "contours.csv", "summary.json", "points")
 
@@ -51,7 +51,7 @@ def write_summary(
 ) -> None:
     """Write summary.csv, contours.csv and summary.json; MachineError if the disk refuses one."""
     summary = summarised(scenario, outcomes, contours, wall_s)
-    rows = [_flat(point) for point in summary["points"]] + [dict(point) for point in summary["failed"]]
+    rows = [flat(point) for point in summary["points"]] + [dict(point) for point in summary["failed"]]
     write_atomically(folder / "summary.csv", _table(rows))
     write_atomically(folder / "contours.csv", _table(summary["contours"]))
     write_atomically(folder / "summary.json", json.dumps(summary, indent=1, allow_nan=False).encode())
@@ -72,12 +72,12 @@ def _row(scenario: Scenario, crossing: Crossing) -> dict[str, Any]:
     }
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Return nested tables as one, with dotted names; lists have no place in a row."""
     row: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, Mapping):
-            row |= _flat(value, f"{prefix}{name}.")
+            row |= flat(value, f"{prefix}{name}.")
         elif not isinstance(value, list):
             row[prefix + name] = value
     return row

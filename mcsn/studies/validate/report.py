@@ -1,19 +1,16 @@
 """The report: one HTML file that holds everything, and the same as JSON."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import NamedTuple
 
-import matplotlib
 from matplotlib.figure import Figure
 
 from mcsn.errors import InputError
 from mcsn.files import check_output, write_atomically
-from mcsn.plot import rendered
+from mcsn.page import page, pictures, prose, table
 from mcsn.studies.validate import text
 from mcsn.studies.validate.case import Findings
 from mcsn.studies.validate.compare import Comparison
@@ -70,30 +67,25 @@ def write_report(validation: Validation, files: Sequence[Path], front: Section |
 
 def html(validation: Validation, front: Section | None = None) -> str:
     """Return the report."""
-    style = resources("mcsn.studies.validate").joinpath("report.css").read_text("utf-8")
-    parts = [
-        "<!doctype html>",
-        '<html lang="en">',
-        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<title>mcsn: validation</title><link rel="icon" href="data:,"><style>{style}</style></head>',
-        "<body><main>",
-        "<h1>Validation of mcsn</h1>",
-        f"<p>{escape(text.headline(validation))} {escape(text.statement(validation))}</p>",
-        f'<p class="made">{escape(validation.made_by)}, {text.duration(validation.seconds)}</p>',
-        *(_section(front) if front else ()),
-        *_overview(validation.outcomes),
-        *(part for outcome in validation.outcomes for part in _article(outcome)),
-        "</main></body></html>",
-    ]
-    return "\n".join(parts) + "\n"
+    return page(
+        "mcsn: validation",
+        [
+            "<h1>Validation of mcsn</h1>",
+            f"<p>{escape(text.headline(validation))} {escape(text.statement(validation))}</p>",
+            f'<p class="made">{escape(validation.made_by)}, {text.duration(validation.seconds)}</p>',
+            *(_section(front) if front else ()),
+            *_overview(validation.outcomes),
+            *(part for outcome in validation.outcomes for part in _article(outcome)),
+        ],
+    )
 
 
 def _section(section: Section) -> Iterator[str]:
     yield f"<section><h2>{escape(section.title)}</h2>"
-    yield from (f"<p>{_prose(paragraph)}</p>" for paragraph in section.paragraphs)
-    yield _pictures(section.pictures, "front")
+    yield from (f"<p>{prose(paragraph)}</p>" for paragraph in section.paragraphs)
+    yield pictures(section.pictures, "front")
     if section.rows:
-        yield _table(section.heads, section.rows)
+        yield table(section.heads, section.rows)
     yield "</section>"
 
 
@@ -110,11 +102,6 @@ def _overview(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield "</ul></section>"
 
 
-def _prose(words: str) -> str:
-    """Return text for HTML; what stands in backticks becomes code."""
-    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(words))
-
-
 def _badge(passed: bool) -> str:
     return f'<span class="{"passed" if passed else "failed"}">{"passed" if passed else "failed"}</span>'
 
@@ -125,15 +112,15 @@ def _article(outcome: Outcome) -> Iterator[str]:
     methods = f", {' and '.join(case.methods)}" if case.methods else ""
     facts = f"{outcome.name}: {escape(case.subject)}{methods}, {text.duration(outcome.seconds)}"
     yield f'<p class="made">{facts}</p>'
-    yield f"<dl><dt>Theory</dt><dd>{_prose(case.theory)}</dd>"
-    yield f"<dt>Simulation</dt><dd>{_prose(case.simulation)}</dd></dl>"
+    yield f"<dl><dt>Theory</dt><dd>{prose(case.theory)}</dd>"
+    yield f"<dt>Simulation</dt><dd>{prose(case.simulation)}</dd></dl>"
     if outcome.error is not None:
         yield f'<p class="failed">It broke: {escape(outcome.error)}</p>'
     if outcome.findings is not None:
-        yield _table(_HEADS, map(_cells, outcome.findings.comparisons))
-        yield _pictures(outcome.findings.pictures, outcome.name)
-        yield from (f"<p>{_prose(note)}</p>" for note in outcome.findings.notes)
-    yield f"<p><strong>Mistake that it must find.</strong> {_prose(case.control.mistake)}"
+        yield table(_HEADS, map(_cells, outcome.findings.comparisons), _shown)
+        yield pictures(outcome.findings.pictures, outcome.name)
+        yield from (f"<p>{prose(note)}</p>" for note in outcome.findings.notes)
+    yield f"<p><strong>Mistake that it must find.</strong> {prose(case.control.mistake)}"
     if outcome.mistaken is not None:
         yield from _control(outcome.mistaken, bool(outcome.control_failed))
     else:
@@ -145,7 +132,8 @@ def _control(mistaken: Findings, found: bool) -> Iterator[str]:
     failing = [row for row in mistaken.comparisons if not row.passed]
     count = f"{len(failing)} of {len(mistaken.comparisons)} comparisons fail"
     yield f" {_badge(found)}: {'it does' if found else 'it does not'}, {count}.</p>"
-    yield f"<details><summary>With the mistake</summary>{_table(_HEADS, map(_cells, mistaken.comparisons))}"
+    rows = map(_cells, mistaken.comparisons)
+    yield f"<details><summary>With the mistake</summary>{table(_HEADS, rows, _shown)}"
     yield "</details>"
 
 
@@ -164,27 +152,6 @@ def _cells(row: Comparison) -> list[str]:
     ]
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; each cell knows its head, which a narrow screen shows beside it."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, heads, row))}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _cell(head: str, value: str) -> str:
-    shown = _badge(value == "passed") if value in ("passed", "failed") else _prose(value)
-    return f'<td data-head="{escape(head)}">{shown}</td>'
-
-
-def _pictures(pictures: Sequence[Figure], name: str) -> str:
-    drawn = "".join(f"<figure>{svg(figure, f'{name}-{n}')}</figure>" for n, figure in enumerate(pictures))
-    return f'<div class="pictures">{drawn}</div>'
-
-
-def svg(figure: Figure, prefix: str) -> str:
-    """Return a figure as an element of HTML: text stays text, and its identifiers are its own."""
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": prefix}):
-        drawing = rendered(figure, "svg").decode()
-    drawing = drawing[drawing.index("<svg") :]
-    drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.S)
-    return re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{prefix}-", drawing)
+def _shown(cell: str) -> str:
+    """Return the HTML of a cell: verdicts are badges."""
+    return _badge(cell == "passed") if cell in ("passed", "failed") else prose(cell)

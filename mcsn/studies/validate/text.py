@@ -10,7 +10,7 @@ from mcsn.result import jsonable
 from mcsn.studies.validate.case import Case, Findings
 from mcsn.studies.validate.compare import FALSE_ALARM, Comparison, Z
 from mcsn.studies.validate.run import Outcome, Validation
-from mcsn.text import duration, with_error
+from mcsn.words import duration, with_error
 
 _WIDTH = 110
 
