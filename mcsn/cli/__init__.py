@@ -1,9 +1,10 @@
 """The command line: parse, call the API, print. Heavy imports happen inside the commands."""
 
-from mcsn.cli import scenarios, run, report, signal, scan, validate, reproduce  # isort: skip  # registers them in the order of --help
+# The order of --help is that in which commands register.
+from mcsn.cli import scenarios, run, report, signal, sn1987a, scan, validate, reproduce  # isort: skip
 from mcsn.cli.frame import app
 
-__all__ = ["app", "main", "report", "reproduce", "run", "scan", "scenarios", "signal", "validate"]
+__all__ = ["app", "main", "report", "reproduce", "run", "scan", "scenarios", "signal", "sn1987a", "validate"]
 
 
 def main() -> None:

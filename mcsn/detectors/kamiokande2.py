@@ -40,11 +40,17 @@ def resolution(energy: Array) -> Array:
     return 1.27 * np.sqrt(energy / 10.0) + 1.0 * energy / 10.0
 
 
+def found(energy: Array) -> Array:
+    """Return the probability that an electron of an energy [MeV] is found, whatever is measured of it."""
+    energy = np.maximum(energy, 1.0)  # below 2.6 MeV none is found
+    return 0.93 * np.maximum(1.0 - 0.2 / energy - (2.5 / energy) ** 2, 0.0)
+
+
 def efficiency(energy: Array) -> Array:
     """Return the probability that an electron of an energy [MeV] is found, and measured above threshold."""
-    energy = np.maximum(energy, 2.6)  # below it none is found, and none is measured above the threshold
-    found = 0.93 * (1.0 - 0.2 / energy - (2.5 / energy) ** 2)
-    return found * 0.5 * (1.0 + erf((energy - THRESHOLD_MEV) / (np.sqrt(2.0) * resolution(energy))))
+    energy = np.maximum(energy, 1.0)
+    above = 0.5 * (1.0 + erf((energy - THRESHOLD_MEV) / (np.sqrt(2.0) * resolution(energy))))
+    return found(energy) * above
 
 
 def kamiokande2() -> Detector:

@@ -111,15 +111,15 @@ def _draw_plane(
                 x, y, s=30 if failed else 6, marker="x" if failed else "o", c="red" if failed else FAINT
             )
     if (sideways.key, along.key) == _PLANE:
-        _draw_analytic(scenario.replaced(_with_kind(scan, view)), sideways, axes)
+        draw_analytic(scenario.replaced(_with_kind(scan, view)), sideways, axes)
     for colour, (label, crossings) in zip(
         _COLOURS * 9, _branches(scan, find_contours(scan, outcomes)), strict=False
     ):
-        _draw_contour(crossings, sideways, axes, colour, label)
-    _frame(axes, sideways, along)
+        draw_contour(crossings, sideways, axes, colour, label)
+    frame_plane(axes, sideways, along)
 
 
-def _draw_analytic(scenario: Scenario, masses: Axis, axes: Axes) -> None:
+def draw_analytic(scenario: Scenario, masses: Axis, axes: Axes) -> None:
     """Draw the lines of Fig. 5 for the star and the boson of a scenario."""
     assert scenario.boson is not None  # it has a mass
     mass = np.geomspace(min(masses.values), max(masses.values), _MASSES)
@@ -141,7 +141,7 @@ def _branches(scan: Scan, crossings: list[Crossing]) -> Iterator[tuple[str, list
             yield f"simulated: {name} = {level:g} {unit}".rstrip(), found
 
 
-def _draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour: str, label: str) -> None:
+def draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour: str, label: str) -> None:
     """Draw a contour with its band; what rises through the level and what falls are branches of it."""
     for rising in (True, False):
         branch = sorted(
@@ -191,7 +191,8 @@ def _estimates(outcomes: list[Outcome]) -> list[str]:
     return [key for key in first if isinstance(first.get(f"{key}_stderr"), float)]
 
 
-def _frame(axes: Axes, x: Axis, y: Axis) -> None:
+def frame_plane(axes: Axes, x: Axis, y: Axis) -> None:
+    """Give the axes of a plane their scales, ends and names."""
     for axis, scale, ends, label in (
         (x, axes.set_xscale, axes.set_xlim, axes.set_xlabel),
         (y, axes.set_yscale, axes.set_ylim, axes.set_ylabel),

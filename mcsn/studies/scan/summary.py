@@ -52,8 +52,8 @@ def write_summary(
     """Write summary.csv, contours.csv and summary.json; MachineError if the disk refuses one."""
     summary = summarised(scenario, outcomes, contours, wall_s)
     rows = [flat(point) for point in summary["points"]] + [dict(point) for point in summary["failed"]]
-    write_atomically(folder / "summary.csv", _table(rows))
-    write_atomically(folder / "contours.csv", _table(summary["contours"]))
+    write_atomically(folder / "summary.csv", csv_table(rows))
+    write_atomically(folder / "contours.csv", csv_table(summary["contours"]))
     write_atomically(folder / "summary.json", json.dumps(summary, indent=1, allow_nan=False).encode())
 
 
@@ -83,7 +83,7 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return row
 
 
-def _table(rows: Iterable[Mapping[str, Any]]) -> bytes:
+def csv_table(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Return rows as CSV, with all columns that any of them has."""
     rows = list(rows)
     columns = list(dict.fromkeys(name for row in rows for name in row))
