@@ -6,7 +6,6 @@ from typing import Any
 import ziamath
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 _PIXELS = 16.0  # of a font of 1 em
@@ -34,14 +33,8 @@ def write_inline(writer: HTML5Translator, node: nodes.math) -> None:
 
 
 def write_display(writer: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula on a line of its own, with its number where it has a label."""
-    writer.body.append(writer.starttag(node, "div", CLASS="formula"))
-    writer.body.append(svg(node.astext(), inline=False))
-    if node["number"]:
-        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
-        writer.add_permalink_ref(node, "Link to this equation")
-        writer.body.append("</span>")
-    writer.body.append("</div>\n")
+    """Write a formula on a line of its own."""
+    writer.body.append(f'<div class="formula">{svg(node.astext(), inline=False)}</div>\n')
     raise nodes.SkipNode
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from pages import ROOT
+from blocks import ROOT
 
 from mcsn import Scenario
 from mcsn.scenario.scan import RangeTable, ScanTable
