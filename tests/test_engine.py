@@ -316,3 +316,14 @@ def test_jumps_do_not_depend_on_threads_nor_on_interruption(tmp_path, monkeypatc
         with pytest.raises(KeyboardInterrupt):
             run(jumping, tmp_path / "a.nc", threads=2)
     assert_same(run(jumping, tmp_path / "a.nc", threads=2, resume=True), whole)
+
+
+@pytest.mark.parametrize(
+    ("notebook", "asked", "shown"), [(True, None, True), (False, None, False), (True, False, False)]
+)
+def test_progress_bar(monkeypatch, capsys, notebook, asked, shown):
+    """A notebook has no terminal, and shows the bar none the less."""
+    if notebook:
+        monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    run(scenario(packets=250), threads=1, progress=asked)
+    assert ("packets" in capsys.readouterr().err) == shown

@@ -3,7 +3,7 @@
 #
 # A star with all its heat cools by the neutrinos that leave it. How long does the burst last, and how much
 # shorter does a Z' make it? Jupyter (with jupytext) and VS Code open this file cell by cell; as a script,
-# `python burst.py`, it prints its numbers and saves `light_curves.png`. It takes some half a minute: these
+# `python burst.py`, it prints its numbers and saves its pictures. It takes some half a minute: these
 # bursts are small ones, of 4000 packets in 12 zones. `mcsn run burst` has 50,000 in 48.
 
 # %%
@@ -68,7 +68,8 @@ for name in ("t50_s", "t90_s"):
 # Errors come from the scatter of replicas, bursts with other random numbers, and are never less than those of
 # independent packets. They fall with the square root of packets times replicas. What they do not hold: the
 # length of time steps (some 2 % with 0.1; `experiment.time_step`), the number of zones, and the physics that
-# is left out (accretion, convection, a changing composition). Change a key and see:
+# is left out (accretion, convection, a changing composition). Change a key and see; the error of the change
+# says whether so few packets can tell it at all:
 
 # %%
 coarse = mcsn.run("burst", overrides=SMALL | {"experiment.time_step": 0.2})
@@ -118,6 +119,7 @@ for species in data["species"].values:
 axes.set(xscale="log", yscale="log", xlim=(1.0, 200.0), ylim=(1e48, 1e52))
 axes.set(xlabel="energy of the neutrino [MeV]", ylabel="fluence [erg/MeV]")
 axes.legend()
+figure.savefig("fluence.png")
 
 # %% [markdown]
 # ## Beside the walk of single neutrinos

@@ -3,7 +3,7 @@
 #
 # How long do neutrinos need to leave a newborn neutron star, and what does a light Z' change?
 # This file is a notebook: Jupyter (with jupytext) and VS Code open it cell by cell. As a script,
-# `python first_steps.py`, it prints its numbers and saves `escape.png`. It takes some ten seconds.
+# `python first_steps.py`, it prints its numbers and saves its pictures. It takes some ten seconds.
 
 # %%
 import matplotlib.pyplot as plt
@@ -42,7 +42,7 @@ print(f"the Z' makes the escape {faster:.1f} times as fast")
 # %%
 print(zprime.views)
 axes = zprime.plot("escape_times")
-axes.set_title("escape times with a Z' of 10 MeV")
+axes.set_title("escape times with a Z' of 10 MeV", pad=18)
 axes.figure.savefig("escape.png")
 
 # %% [markdown]
@@ -64,6 +64,7 @@ for name, result in (("standard model", sm), ("Z' of 10 MeV", zprime)):
     axes.errorbar(rate["time"], rate, error_of_rate, fmt=".", label=name)
 axes.set(xscale="log", xlabel="escape time [s]", ylabel="share of packets per unit of ln t")
 axes.legend()
+figure.savefig("compared.png")
 
 # %% [markdown]
 # ## Against the random walk

@@ -4,6 +4,8 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mcsn.experiments.burst_step import BEGINNING_S, Stepper
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.protocol import Cost
@@ -38,12 +40,17 @@ def _trial(stepper: Stepper, seed: int, duration: float) -> tuple[int, int, floa
     events, steps = 0, 0
     with Crew(1) as crew:
         census, escaped, _ = stepper.advance(stepper.start(0, seed), duration, crew)  # compiles or loads
+        events += _events(escaped)
         began = time.perf_counter()
         while census.time < duration and len(census.packets):
             census, escaped, _ = stepper.advance(census, duration, crew)
-            events += sum(int(escaped[kind].sum()) for kind in ("collisions", "jumps", "coalescences"))
+            events += _events(escaped)
             steps += 1
-    return max(events, 1), steps, time.perf_counter() - began
+    return max(events + _events(census.packets), 1), steps, time.perf_counter() - began
+
+
+def _events(packets: np.ndarray) -> int:
+    return sum(int(packets[kind].sum()) for kind in ("collisions", "jumps", "coalescences"))
 
 
 def _steps(duration: float, time_step: float) -> float:

@@ -36,7 +36,7 @@ def test_cells(path):
 
 def test_first_steps(run, tmp_path, capsys):
     left = run("first_steps.py")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["escape.png", "zprime.nc"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["compared.png", "escape.png", "zprime.nc"]
     # Seeds are fixed, and a right program exceeds 4 standard errors once in 16,000.
     assert abs(left["grey_mean"] - left["walk"]) < 4.0 * left["grey_error"]
     assert abs(left["difference"]) < 4.0 * left["spread"]
@@ -49,7 +49,7 @@ def test_first_steps(run, tmp_path, capsys):
 
 def test_burst(run, tmp_path, capsys):
     left = run("burst.py")
-    assert [path.name for path in tmp_path.iterdir()] == ["light_curves.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fluence.png", "light_curves.png"]
     assert (
         abs(left["ratio"] - 0.57) < 4.0 * left["ratio_error"]
     )  # t90 of the full bursts: 5.94(5) and 10.67(5)

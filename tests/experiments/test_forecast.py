@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from mcsn.experiments import open_experiment
+from mcsn import load_scenario, run
+from mcsn.experiments import burst_cost, open_experiment
 from mcsn.experiments.crew import Crew
 from mcsn.experiments.escape_cost import events_per_packet, trial
 from mcsn.forecast import forecast
@@ -70,3 +71,21 @@ def test_forecast_of_a_run():
     assert 1e6 < one.events / one.wall_s < 1e10
     assert two.wall_s < one.wall_s
     assert one.memory_bytes > 4000 * experiment.start_batch(0).itemsize
+
+
+@pytest.mark.parametrize("packets", [500, 2000])
+def test_forecast_of_a_burst(monkeypatch, packets):
+    """To a factor of two, whether the trial has all of its packets or a share of them."""
+    monkeypatch.setattr(burst_cost, "_PACKETS", 500)
+    changes = {
+        "star.zones_per_shell": 2,
+        "transport.opacity": "elastic",
+        "experiment.packets": packets,
+        "experiment.duration_s": 0.05,
+        "experiment.time_step": 0.2,
+        "experiment.replicas": 2,
+    }
+    scenario = load_scenario("burst", changes)
+    numbers = run(scenario, threads=1).summary
+    events = sum(numbers[kind] for kind in ("collisions", "jumps", "coalescences"))
+    assert 0.5 < forecast(open_experiment(scenario), 1).events / events < 2.0

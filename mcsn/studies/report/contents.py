@@ -202,7 +202,7 @@ def _made_by(result: Result) -> Iterator[str]:
     made = result.provenance
     same = made["fingerprint"] == provenance.fingerprint()
     yield table(
-        ("", "of this result"),
+        ("", "this result"),
         [
             ("version of mcsn", str(made["version"])),
             ("git commit", str(made["git_commit"])),
