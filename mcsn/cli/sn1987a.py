@@ -44,8 +44,8 @@ def _burst(
     """Write the picture of a burst; return what is to be printed."""
     from mcsn.plot import check_picture, save_figure
     from mcsn.result import open_result
+    from mcsn.studies.sn1987a.comparison import study
     from mcsn.studies.sn1987a.picture import picture
-    from mcsn.studies.sn1987a.study import study
     from mcsn.studies.sn1987a.text import study_text
 
     image = output if output is not None else path.with_name(f"{path.stem}-sn1987a.png")

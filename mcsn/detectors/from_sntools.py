@@ -24,11 +24,11 @@ _STEP = 0.5
 """Energies of neutrinos are at most so far apart [MeV]: positrons of one have nearly one energy."""
 _LEAST = 2
 """And at least so many in a bin."""
-_CM2 = (HBAR_C_MEV_M * 1e2) ** 2
+CM2_MEV2 = (HBAR_C_MEV_M * 1e2) ** 2
 """1/MeV^2 in cm^2."""
-_LETTERS = {"e": 0, "eb": 1, "x": 2, "xb": 3}
+LETTERS = {"e": 0, "eb": 1, "x": 2, "xb": 3}
 """Flavours of sntools in the order `FLAVOURS`."""
-_ALIKE = {"e": 1, "eb": 1, "x": 2, "xb": 2}
+ALIKE = {"e": 1, "eb": 1, "x": 2, "xb": 2}
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(2)
 
 
@@ -59,15 +59,15 @@ def response(
     A bin has as many neutrinos in every interval of ln E.
     """
     weights = detector.material["channel_weights"]
-    area = np.zeros((len(weights), len(_LETTERS), len(energy_edge) - 1, len(SEEN_EDGE) - 1))
+    area = np.zeros((len(weights), len(LETTERS), len(energy_edge) - 1, len(SEEN_EDGE) - 1))
     for i, (name, weight) in enumerate(weights.items()):
         module = import_module(f"sntools.interaction_channels.{name}")
         rest = module.mP if name == "ps" else 0.0  # a proton is seen by its kinetic energy
         for flavour in module.possible_flavors:
-            targets = _CM2 * detector.n_molecules * weight * _ALIKE[flavour]
+            targets = CM2_MEV2 * detector.n_molecules * weight * ALIKE[flavour]
             channel = module.Channel(flavour)
             for j, share, energy in _neutrinos(channel.bounds_eNu, energy_edge):
-                area[i, _LETTERS[flavour], j] += (
+                area[i, LETTERS[flavour], j] += (
                     targets * share * _cross_section(channel, energy, rest, efficiency)
                 )
     return Response(tuple(weights), SEEN_EDGE, area)

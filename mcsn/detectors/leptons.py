@@ -3,7 +3,7 @@
 They serve where bins of what is seen would be too coarse: to smear energies, and to cut at a threshold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,13 +11,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sntools.detectors import Detector as SntoolsDetector
+from sntools.detectors import water
 
-from mcsn.detectors.from_sntools import _ALIKE, _CM2, _LETTERS
+from mcsn.detectors.from_sntools import ALIKE, CM2_MEV2, LETTERS
+
+__all__ = ["Leptons", "SntoolsDetector", "Target", "leptons", "water"]
 
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
+
+
+class Target(SntoolsDetector):
+    """Matter of a mass, as sntools wants it: its molecular weight, and targets per molecule by channel."""
+
+    def __init__(self, name: str, mass_kt: float, material: Mapping[str, Any]) -> None:
+        self.name = name
+        self.material = material
+        self.n_molecules = mass_kt * 1e9 * 6.022e23 / material["molecular_weight"]
 
 
 class Leptons(NamedTuple):
@@ -33,7 +45,7 @@ class Leptons(NamedTuple):
 def leptons(target: SntoolsDetector, neutrino_energy: Array) -> Leptons:
     """Return what neutrinos of energies (energies,) [MeV] make in a target, in all of its channels."""
     found = [
-        (name, _LETTERS[channel.flavor], j, energy, targets * _ALIKE[channel.flavor] * _CM2 * sigma)
+        (name, LETTERS[channel.flavor], j, energy, targets * ALIKE[channel.flavor] * CM2_MEV2 * sigma)
         for name, targets, channel in _channels(target)
         for j, energy, sigma in _nodes(channel, neutrino_energy)
     ]

@@ -115,7 +115,7 @@ def _draw_plane(
     for colour, (label, crossings) in zip(
         _COLOURS * 9, _branches(scan, find_contours(scan, outcomes)), strict=False
     ):
-        draw_contour(crossings, sideways, axes, colour, label)
+        _draw_contour(crossings, sideways, axes, colour, label)
     frame_plane(axes, sideways, along)
 
 
@@ -141,7 +141,7 @@ def _branches(scan: Scan, crossings: list[Crossing]) -> Iterator[tuple[str, list
             yield f"simulated: {name} = {level:g} {unit}".rstrip(), found
 
 
-def draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour: str, label: str) -> None:
+def _draw_contour(crossings: list[Crossing], sideways: Axis, axes: Axes, colour: str, label: str) -> None:
     """Draw a contour with its band; what rises through the level and what falls are branches of it."""
     for rising in (True, False):
         branch = sorted(

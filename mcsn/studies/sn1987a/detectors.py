@@ -7,26 +7,15 @@ threshold on the measured energy. The angular bias of IMB, some percent on avera
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sntools.detectors import Detector as SntoolsDetector
-from sntools.detectors import water
 
 from mcsn.constants import ELECTRON_MASS
 from mcsn.detectors import kamiokande2
+from mcsn.detectors.leptons import SntoolsDetector, Target, water
 
 Array = NDArray[np.float64]
-
-
-class Target(SntoolsDetector):
-    """Matter of a mass, as sntools wants it."""
-
-    def __init__(self, name: str, mass_kt: float, material: Mapping[str, Any]) -> None:
-        self.name = name
-        self.material = material
-        self.n_molecules = mass_kt * 1e9 * 6.022e23 / material["molecular_weight"]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 
 from mcsn.plot.frame import FAINT, INK, WARM
 from mcsn.signal.emission import START_S
+from mcsn.studies.sn1987a.comparison import Study
 from mcsn.studies.sn1987a.distributions import Window
 from mcsn.studies.sn1987a.events import WINDOW_S
 from mcsn.studies.sn1987a.expected import Instrument
 from mcsn.studies.sn1987a.likelihood import LATE, WHOLE
-from mcsn.studies.sn1987a.study import Study
 
 _DRAWN = ((LATE, INK, "-"), (WHOLE, WARM, "--"))
 

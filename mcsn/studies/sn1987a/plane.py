@@ -4,9 +4,11 @@ The points are bursts, those of a scan. Each is held against the events as a bur
 stands the burst of the same star without a Z'. Two likelihoods are told: of the burst as it is, and of the
 multiple of it that fits best, which leaves out how much energy the star had and asks for the shape alone.
 
-A contour is where the likelihood has fallen from that of the best point so far that, by Wilks' theorem for
-two parameters, 68 % or 95 % of data would lie inside. With so few events, and where the coupling changes
-nothing, the theorem holds roughly at best: contours are a guide, not limits with a known coverage.
+Contours are where a burst is less likely than that without a Z' by what would hold 68 % or 95 % of data if,
+by Wilks' theorem for two parameters, the standard model were the best point. With so few events, and where
+the coupling changes nothing, the theorem holds roughly at best: a guide, not limits with a known coverage.
+They are not drawn about the best point itself, which among many noisy ones is the luckiest; how far every
+point lies below it is told beside.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,9 +29,9 @@ from mcsn.studies.scan.contours import Crossing, find_contours
 from mcsn.studies.scan.folder import read_scan_folder
 from mcsn.studies.scan.points import Outcome
 from mcsn.studies.scan.summary import csv_table, flat
+from mcsn.studies.sn1987a.comparison import DISTANCE_KPC, likelihoods, with_errors
 from mcsn.studies.sn1987a.expected import expected, instruments
 from mcsn.studies.sn1987a.likelihood import LATE, TREATMENTS
-from mcsn.studies.sn1987a.study import DISTANCE_KPC, likelihoods, with_errors
 
 MASS, COUPLING = "boson.mass_MeV", "boson.coupling"
 LEVELS = {"68 %": 2.30, "95 %": 5.99}
@@ -100,11 +102,9 @@ def _check(scenario: Scenario, outcomes: Sequence[Outcome], folder: Path) -> Non
     """Raise InputError if a scan is not one of mass and coupling that has points."""
     assert scenario.scan is not None
     axes = {axis.key for axis in scenario.scan.axes}
-    if axes != {MASS, COUPLING} or scenario.scan.along != COUPLING:
+    if axes != {MASS, COUPLING}:
         named = ", ".join(sorted(axes))
-        raise InputError(
-            f"{folder}: is a scan of {named}; needs one of {MASS} and {COUPLING}, along the latter"
-        )
+        raise InputError(f"{folder}: is a scan of {named}; needs one of {MASS} and {COUPLING}")
     if not outcomes:
         raise InputError(f"{folder}: has no point that is done; run `mcsn scan` first")
 
@@ -117,7 +117,7 @@ def _standard_model(scenario: Scenario, folder: Path) -> Result:
         result = open_result(path)
         if not differences(result.scenario, wanted):
             return result
-    return engine.run(wanted, path)
+    return engine.run(wanted, path, resume=not path.exists())  # an interrupted one goes on
 
 
 def _likelihoods(result: Result, distance_kpc: float, conversion: Conversion) -> dict[str, Any]:
@@ -156,20 +156,20 @@ def _ratio(one: Mapping[str, Any], other: Mapping[str, Any], kind: str) -> tuple
 def _contours(
     scan: Scan | None, outcomes: Sequence[Outcome], told: Sequence[Mapping[str, Any]], kind: str
 ) -> list[Crossing]:
-    """Return where the best point is as much likelier as the levels say, along the coupling.
+    """Return where the standard model is as much likelier as the levels say, along the coupling.
 
     Contours are those of the ratio of likelihoods, whose logarithm is linear between points.
     """
     assert scan is not None
     ratios = []
     for outcome, found in zip(outcomes, told, strict=True):
-        fall = -found[LATE.key][f"{kind}_to_best"]
-        ratio = float(np.exp(min(fall, _LARGEST)))
-        error = ratio * found[LATE.key][f"{kind}_to_best_stderr"]
+        fall = -found[LATE.key][f"{kind}_to_standard_model"]
+        ratio = float(np.exp(np.clip(fall, -_LARGEST, _LARGEST)))
+        error = ratio * found[LATE.key][f"{kind}_to_standard_model_stderr"]
         summary = dict.fromkeys(LEVELS, ratio) | {f"{name}_stderr": error for name in LEVELS}
         ratios.append(outcome._replace(summary=summary))
     levels = {name: float(np.exp(0.5 * level)) for name, level in LEVELS.items()}
-    return find_contours(scan._replace(contours=levels), ratios)
+    return find_contours(scan._replace(contours=levels, along=COUPLING), ratios)
 
 
 def _row(kind: str, crossing: Crossing) -> dict[str, Any]:

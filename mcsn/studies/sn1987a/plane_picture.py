@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.tri import Triangulation
 
-from mcsn.studies.scan.picture import draw_analytic, draw_contour, frame_plane
+from mcsn.studies.scan.picture import draw_analytic, frame_plane
 from mcsn.studies.sn1987a.likelihood import LATE
 from mcsn.studies.sn1987a.plane import COUPLING, KINDS, LEVELS, MASS, Plane
 
@@ -47,10 +48,20 @@ def draw_plane(told: Plane, kind: str, axes: Axes) -> Axes:
         edgecolors="black", lw=0.4, zorder=3, clip_on=False,
     )  # fmt: skip
     axes.figure.colorbar(drawn, ax=axes, label="ln likelihood ratio to the standard model")
-    for name in LEVELS:
-        found = [crossing for crossing in told.crossings[kind] if crossing.key == name]
-        if found:
-            draw_contour(found, masses, axes, _COLOURS[name], f"{name}, two parameters")
+    _draw_contours(place, over, axes)
     frame_plane(axes, masses, couplings)
     axes.set_title(KINDS[kind], fontsize=10)
     return axes
+
+
+def _draw_contours(place: np.ndarray, over: np.ndarray, axes: Axes) -> None:
+    """Draw where the likelihood falls short of the standard model's, straight between points (points, 2)."""
+    if any(len(np.unique(along)) < 2 for along in place.T) or len(place) < 3:
+        return  # no plane
+    triangles = Triangulation(*np.log(place).T).triangles
+    plane = Triangulation(place[:, 0], place[:, 1], triangles)
+    for name, level in LEVELS.items():
+        colour, fall = _COLOURS[name], -0.5 * level
+        if over.min() < fall < over.max():
+            axes.tricontour(plane, over, [fall], colors=colour, linewidths=2.2, linestyles="solid")
+        axes.plot([], [], color=colour, lw=2.2, label=f"less likely than without a Z': {name}")

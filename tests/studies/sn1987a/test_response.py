@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.integrate import trapezoid
 
-from mcsn.detectors.leptons import leptons
-from mcsn.studies.sn1987a.detectors import BAKSAN, DETECTORS, IMB, KAMIOKANDE_II, Target
+from mcsn.detectors.leptons import Target, leptons
+from mcsn.studies.sn1987a.detectors import BAKSAN, DETECTORS, IMB, KAMIOKANDE_II
 from mcsn.studies.sn1987a.events import WINDOW_S, seen
 from mcsn.studies.sn1987a.likelihood import LATE
 from mcsn.studies.sn1987a.response import Response
