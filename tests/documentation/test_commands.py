@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import pytest
 import typer
-from lighter import ELSEWHERE, NOT_OURS, lighter, lighter_keys
 from blocks import NAMES, ROOT, blocks, commands, quoted_commands
+from lighter import ELSEWHERE, NOT_OURS, lighter, lighter_keys
 
 import mcsn
 from mcsn.cli import app, main
