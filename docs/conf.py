@@ -18,6 +18,7 @@ release = provenance.version()
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "formulas", "scenario_keys"]
 exclude_patterns = ["_build"]
 nitpicky = True
+smartquotes = False  # what is in quotes is typed so
 
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3

@@ -8,5 +8,5 @@ __all__ = ["app", "main", "report", "reproduce", "run", "scan", "scenarios", "si
 
 
 def main() -> None:
-    """Run the command line; exit with the status that the README lists."""
+    """Run the command line; exit with one of the statuses in docs/running.md."""
     app()
