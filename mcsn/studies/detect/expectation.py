@@ -79,9 +79,9 @@ def expect(
     area = np.tensordot(mixing(conversion).T, response.area, axes=(1, 1)) / sphere_cm2(distance_kpc)
     variance = emission.number_stderr**2
     errors = {
-        "channel_stderr": np.einsum("fte,fce->c", variance, area.sum(axis=3) ** 2),
+        "channel_stderr": np.einsum("fe,fce->c", variance.sum(axis=1), area.sum(axis=3) ** 2),
         "time_stderr": np.einsum("fte,fe->t", variance, area.sum(axis=(1, 3)) ** 2),
-        "seen_stderr": np.einsum("fte,fes->s", variance, area.sum(axis=1) ** 2),
+        "seen_stderr": np.einsum("fe,fes->s", variance.sum(axis=1), area.sum(axis=1) ** 2),
     }
     return Expectation(
         detector=detector,
@@ -92,7 +92,7 @@ def expect(
         channels=response.channels,
         time_edge=emission.time_edge,
         seen_edge=response.seen_edge,
-        events=np.einsum("fte,cfes->cts", arriving, response.area),
+        events=np.moveaxis(np.tensordot(arriving, response.area, axes=((0, 2), (1, 2))), 0, 1),
         **{name: np.sqrt(squares) for name, squares in errors.items()},
     )
 

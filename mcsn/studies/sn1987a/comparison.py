@@ -59,7 +59,7 @@ def study(result: Result, distance_kpc: float = DISTANCE_KPC, conversion: Conver
     Raises
     ------
     InputError
-        If the result is not one of a burst with energies, the distance is not positive, there is no such
+        If the result is not one of a burst with energies, the distance is not positive, or there is no such
         conversion.
     """
     emission = emission_of(result)
@@ -188,6 +188,6 @@ def _merged(values: Mapping[str, Any], drawn: Sequence[Mapping[str, Any]]) -> di
             merged[name] = _merged(value, [one[name] for one in drawn])
         elif isinstance(value, float):
             error = float(np.std([one[name] for one in drawn], ddof=1))
-            if error > _ROUNDING * abs(value):  # what follows from the data alone has none
+            if not error <= _ROUNDING * abs(value):  # what follows from the data alone has none
                 merged[f"{name}_stderr"] = error
     return merged

@@ -102,11 +102,9 @@ def _check(scenario: Scenario, outcomes: Sequence[Outcome], folder: Path) -> Non
     """Raise InputError if a scan is not one of mass and coupling that has points."""
     assert scenario.scan is not None
     axes = {axis.key for axis in scenario.scan.axes}
-    if axes != {MASS, COUPLING} or scenario.scan.along != COUPLING:
+    if axes != {MASS, COUPLING}:
         named = ", ".join(sorted(axes))
-        raise InputError(
-            f"{folder}: is a scan of {named}; needs one of {MASS} and {COUPLING}, along the latter"
-        )
+        raise InputError(f"{folder}: is a scan of {named}; needs one of {MASS} and {COUPLING}")
     if not outcomes:
         raise InputError(f"{folder}: has no point that is done; run `mcsn scan` first")
 
@@ -119,7 +117,7 @@ def _standard_model(scenario: Scenario, folder: Path) -> Result:
         result = open_result(path)
         if not differences(result.scenario, wanted):
             return result
-    return engine.run(wanted, path)
+    return engine.run(wanted, path, resume=not path.exists())  # an interrupted one goes on
 
 
 def _likelihoods(result: Result, distance_kpc: float, conversion: Conversion) -> dict[str, Any]:
@@ -171,7 +169,7 @@ def _contours(
         summary = dict.fromkeys(LEVELS, ratio) | {f"{name}_stderr": error for name in LEVELS}
         ratios.append(outcome._replace(summary=summary))
     levels = {name: float(np.exp(0.5 * level)) for name, level in LEVELS.items()}
-    return find_contours(scan._replace(contours=levels), ratios)
+    return find_contours(scan._replace(contours=levels, along=COUPLING), ratios)
 
 
 def _row(kind: str, crossing: Crossing) -> dict[str, Any]:

@@ -27,8 +27,8 @@ CLAIMS = (
 _OF_CONTOURS = (
     "Contours are where a burst falls short of that without a Z' by as much as Wilks' theorem for two"
     " parameters allows. It holds roughly at best with so few events: a guide, not limits with a known"
-    " coverage. Above the shaded regions, where Z' decay as soon as they are made, the bursts themselves are to"
-    " be taken with care."
+    " coverage. Above the shaded regions, where Z' decay as soon as they are made, the bursts themselves are"
+    " to be taken with care."
 )
 _NOISY = 0.5
 _WRAPPED = 100
