@@ -14,6 +14,7 @@ NOT_RUN = {
     "validate": "takes minutes; .ci/run does it",
     "limits": "its study needs all of its 700 points",
     "burst-plane": "each of its points is a burst",
+    "burst-line": "each of its points is a burst",
 }
 NOT_OURS = {
     ("python3", "-m", "venv"),
