@@ -37,6 +37,8 @@ def scenario(**changes):
         BOSON | {"boson.mass_MeV": 220.0, "boson.coupling": 1e-7},  # may decay to muons
         BOSON | {"boson.model": "universal", "transport.spectrum": "grey"},
         BOSON | {"boson.model": "universal", "experiment.species": "all"},
+        # Fewer packets than zones, and steps that empty zones.
+        {"experiment.packets": 8, "experiment.time_step": 0.5, "experiment.duration_s": 5.0},
     ],
 )
 def test_no_packet_is_lost_nor_made(changes, monkeypatch):
