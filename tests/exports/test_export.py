@@ -93,7 +93,7 @@ def test_snewpy_reads_its_table(burst, tmp_path):
 
 def test_any_title(burst):
     """Quotes of both kinds, and letters that are not ASCII."""
-    title = 'Z\' of "10 MeV": ν # {a}'
+    title = 'Z\' of "10 MeV": é # {a}'
     table = Table.read(snewpy_table.text(moments_of(emission_of(burst)), title), format="ascii.ecsv")
     assert table.meta["title"] == title
     assert str(table["L_NU_X"].unit) == "erg / s"
