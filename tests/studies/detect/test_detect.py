@@ -23,12 +23,18 @@ def emission(small_burst):
 def water():
     """Super-Kamiokande, whose response is computed once."""
     detector = open_detector("superk")
+    return replace(detector, respond=cache_of(detector.respond))
+
+
+def cache_of(respond):
     known = {}
 
-    def respond(edges):
-        return known.setdefault(edges.tobytes(), detector.respond(edges))
+    def responded(edges):
+        if edges.tobytes() not in known:
+            known[edges.tobytes()] = respond(edges)
+        return known[edges.tobytes()]
 
-    return replace(detector, respond=respond)
+    return responded
 
 
 def of_channel(expected, name):
