@@ -3,6 +3,8 @@
 Sources: the reader, `snewpy.models.base.PinchedModel`; for ECSV, Astropy Proposal for Enhancement 6.
 """
 
+import json
+
 from mcsn.exports.rows import lines, rows_of
 from mcsn.signal.moments import Moments
 
@@ -23,6 +25,6 @@ def text(moments: Moments, title: str) -> str:
             columns.append(values[i])
             fields.append(f"{{name: {symbol}_{name}, unit: {unit}, datatype: float64}}")
     header = ["%ECSV 1.0", "---", "datatype:", *(f"- {field}" for field in fields)]
-    header += ["meta:", f"  title: {title!r}", "schema: astropy-2.0"]
+    header += ["meta:", f"  title: {json.dumps(title)}", "schema: astropy-2.0"]
     names = " ".join(field.split(",")[0].removeprefix("{name: ") for field in fields)
     return "".join(f"# {line}\n" for line in header) + names + "\n" + lines(columns, " ")

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from astropy import units
+from astropy.table import Table
 from real_sntools import sntools
 from snewpy.models.ccsn_loaders import Nakazato_2013
 from snewpy.neutrino import Flavor
 
 from mcsn import InputError, MachineError, open_result
 from mcsn.detectors import open_detector
-from mcsn.exports import export
+from mcsn.exports import export, snewpy_table
 from mcsn.exports.rows import rows_of
 from mcsn.signal import emission_of
 from mcsn.signal.moments import FAINT, moments_of
@@ -88,6 +89,14 @@ def test_snewpy_reads_its_table(burst, tmp_path):
     assert np.trapezoid(per_time, rows.time) == pytest.approx(moments.number[2].sum(), rel=0.02)
     few = (spectra[Flavor.NU_E] / spectra[Flavor.NU_X]).to_value("")
     assert few[:, 100:300] == pytest.approx(FAINT, rel=1e-6)
+
+
+def test_any_title(burst):
+    """Quotes of both kinds, and letters that are not ASCII."""
+    title = 'Z\' of "10 MeV": é # {a}'
+    table = Table.read(snewpy_table.text(moments_of(emission_of(burst)), title), format="ascii.ecsv")
+    assert table.meta["title"] == title
+    assert str(table["L_NU_X"].unit) == "erg / s"
 
 
 def test_bad_exports(burst, tmp_path):

@@ -73,8 +73,8 @@ def expect(
     InputError
         If the distance is not positive, or there is no such conversion.
     """
+    arriving = fluence(emission, distance_kpc, conversion).number  # first: it refuses, and takes no time
     response = detector.respond(emission.energy_edge)
-    arriving = fluence(emission, distance_kpc, conversion).number
     # Errors are independent between flavours as they leave, not as they arrive.
     area = np.tensordot(mixing(conversion).T, response.area, axes=(1, 1)) / sphere_cm2(distance_kpc)
     variance = emission.number_stderr**2
