@@ -4,14 +4,12 @@ import numpy as np
 import pytest
 from scipy.integrate import trapezoid
 
-from mcsn.detectors.leptons import Target, leptons
 from mcsn.studies.sn1987a.detectors import BAKSAN, DETECTORS, IMB, KAMIOKANDE_II
 from mcsn.studies.sn1987a.events import WINDOW_S, seen
 from mcsn.studies.sn1987a.likelihood import LATE
 from mcsn.studies.sn1987a.response import Response
 
 ANTI_NU_E = 1
-ENERGY = np.array([10.0, 20.0, 50.0])
 PUBLISHED = {
     "K2": (
         [10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0],
@@ -44,16 +42,6 @@ def test_background():
     background = seen("K2")[1]
     assert background(7.5) == pytest.approx(2.4e-2)
     assert background(np.array([4.5, 90.0])) == pytest.approx([1.8e-2, 5e-6])
-
-
-def test_cross_section_of_inverse_beta_decay():
-    """Table 1 of A. Strumia and F. Vissani, Phys. Lett. B 564, 42 (2003)."""
-    made = leptons(
-        Target("proton", 1.0, {"molecular_weight": 6.022e32, "channel_weights": {"ibd": 1}}), ENERGY
-    )
-    assert set(made.flavour) == {ANTI_NU_E}
-    found = np.bincount(made.neutrino, made.area)
-    assert found == pytest.approx([6.76e-42, 2.89e-41, 1.56e-40], rel=5e-3)
 
 
 @pytest.mark.parametrize(
