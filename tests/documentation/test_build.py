@@ -1,4 +1,4 @@
-"""The documentation builds without a warning and without a network, and tells every key of a scenario."""
+"""The documentation builds without a warning or a network, and tells every key and every public name."""
 
 import re
 import subprocess
@@ -7,6 +7,7 @@ import sys
 import pytest
 from blocks import ROOT
 
+import mcsn
 from mcsn import Scenario
 from mcsn.scenario.scan import RangeTable, ScanTable
 from mcsn.scenario.text import schema_keys
@@ -31,6 +32,11 @@ def test_every_key_is_told(built):
     page = (built / "scenario.html").read_text()
     names = r'<dt class="sig[^"]*"[^>]*>\s*<span class="sig-name[^"]*"><span class="pre">([^<]+)'
     assert sorted(re.findall(names, page)) == sorted(keys())
+
+
+def test_every_public_name_is_told(built):
+    page = (built / "api.html").read_text()
+    assert {name for name in mcsn.__all__ if f'id="mcsn.{name}"' not in page} == set()
 
 
 def test_nothing_is_fetched(built):
