@@ -10,12 +10,13 @@ from lte_diffusion import Cooling, diffuse
 import mcsn
 from mcsn.experiments.setup import make_boson
 from mcsn.result import Result
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
 
 
 class Cooled(NamedTuple):
     """A burst, and the deterministic star that it is held against."""
 
+    opacity_scale: float
     changes: dict[str, object]
     packets: int
     law: str
@@ -28,22 +29,26 @@ class Cooled(NamedTuple):
 DEEP = "opacities ten times larger"
 BURSTS = {
     DEEP: Cooled(
-        {"transport.opacity_scale": 10.0, "experiment.duration_s": 110.0},
-        400_000,
+        10.0,
+        {"experiment.duration_s": 110.0},
+        450_000,
         "lte",
         (1.0, 4.0, 15.0, 40.0, 110.0),
         0.7,
         2.0,
     ),
-    "Table I": Cooled({}, 100_000, "groups", (), 2.0, 4.5),
-    "Table I, six species": Cooled({"experiment.species": "all"}, 100_000, "groups", (), 2.0, 4.5, "all"),
+    "Table I": Cooled(1.0, {}, 100_000, "groups", (), 2.0, 5.0),
+    "Table I, six species": Cooled(
+        1.0, {"experiment.species": "all"}, 100_000, "groups", (), 2.0, 5.0, "all"
+    ),
     "Table I, Z' of 50 MeV": Cooled(
+        1.0,
         {"boson.mass_MeV": 50.0, "boson.coupling": 5e-8, "boson.kernel": "cerdeno2023"},
         20_000,
         "lte",
         (),
         3.0,
-        9.0,
+        11.0,
     ),
 }
 LIGHT_ALLOWANCE, LIGHT_TOLERANCE = 1.0, 3.0
@@ -53,23 +58,19 @@ SHARE_ALLOWANCE = 0.7
 TIMES = {"t50_s": 0.5, "t90_s": 0.9}
 
 
-def in_collision_mode() -> dict[str, object]:
-    """Return the changes of the scenario: none."""
-    return {}
+def larger(scale: float) -> float:
+    """Make opacities 8 % larger: the mistake."""
+    return 1.08 * scale
 
 
-def with_one_mean_free_path() -> dict[str, object]:
-    """Return changes under which neutrinos of all energies have one mean free path, that of the mean rate."""
-    return {"transport.spectrum": "grey", "experiment.species": "nu_x"}
-
-
-def check(work: Work, changes=in_collision_mode) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Let stars cool, and hold their light against the implicit solution."""
     comparisons, drawn = [], []
     for name, burst in BURSTS.items():
         if work.quick and name != DEEP:
             continue
-        result = _result(work, {**burst.changes, **changes()}, burst.packets)
+        scale = {"transport.opacity_scale": changed(burst.opacity_scale)}
+        result = _result(work, {**burst.changes, **scale}, burst.packets)
         cooling = _cooling(result, burst)
         comparisons += _comparisons(name, result, cooling, burst)
         drawn.append(_picture(name, result, cooling))
@@ -85,7 +86,7 @@ def _cooling(result: Result, burst: Cooled) -> Cooling:
     return diffuse(
         mcsn.load_star(result.scenario),
         species=burst.species,
-        opacity_scale=burst.changes.get("transport.opacity_scale", 1.0),
+        opacity_scale=burst.opacity_scale,
         boson=make_boson(result.scenario),
         law=burst.law,
         duration_s=result.scenario.experiment.duration_s,
@@ -166,7 +167,7 @@ CASE = Case(
         " kernel cerdeno2023, decay length 53 to 84 m (3 %, the same in equilibrium)."
     ),
     check=check,
-    control=Control("One mean free path for all energies, that of the mean rate.", with_one_mean_free_path),
+    control=Control("Opacities 8 % larger.", larger),
     methods=["accelerated"],
     seconds=600.0,
 )

@@ -48,10 +48,11 @@ def detect(
     from mcsn.signal import emission_of
     from mcsn.studies import detect as study
 
+    flavours = checked(conversion)
     if output is not None:
         check_picture(output)
     burst = open_result(result)
-    expected = study.expect(emission_of(burst), open_detector(detector), distance, checked(conversion))
+    expected = study.expect(emission_of(burst), open_detector(detector), distance, flavours)
     title = burst.scenario.title or burst.scenario.name
     if output is not None:
         save_figure(study.event_picture(expected, title), output)

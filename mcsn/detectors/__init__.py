@@ -7,7 +7,7 @@ __all__ = ["Detector", "Response", "detector_names", "open_detector"]
 
 try:
     from mcsn.detectors import from_snowglobes, from_sntools, kamiokande2
-except ImportError:
+except ModuleNotFoundError:
     raise InputError(
         "detectors need sntools and snewpy, which are not installed: pip install 'mcsn[detectors]'"
     ) from None

@@ -14,7 +14,7 @@ try:
     from astropy import units
     from snewpy.models.base import SupernovaModel
     from snewpy.neutrino import Flavor
-except ImportError:
+except ModuleNotFoundError:
     raise InputError(
         "a model of snewpy needs snewpy, which is not installed: pip install 'mcsn[detectors]'"
     ) from None

@@ -57,7 +57,8 @@ def _instruments(energy: tuple[float, ...]) -> tuple[Instrument, ...]:
 def _instrument(response: Response) -> Instrument:
     detector = response.detector
     events, background = seen(detector.key)
-    measured = np.linspace(*detector.sight, _SPECTRUM_POINTS)
+    # Where clear energies begin is a point of its own: background is steep there.
+    measured = np.union1d(np.linspace(*detector.sight, _SPECTRUM_POINTS), detector.clear)
     return Instrument(
         detector,
         events,

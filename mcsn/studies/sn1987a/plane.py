@@ -74,6 +74,7 @@ def plane(folder: Path, distance_kpc: float = DISTANCE_KPC, conversion: Conversi
     scenario, outcomes = read_scan_folder(folder)
     _check(scenario, outcomes, folder)
     results = [open_result(folder / outcome.file) for outcome in outcomes]
+    fluence(emission_of(results[0]), distance_kpc, conversion)  # refuses what a burst more would not mend
     results.append(_standard_model(scenario, folder))
     *told, without = _compared([_likelihoods(result, distance_kpc, conversion) for result in results])
     crossings = {kind: _contours(scenario.scan, outcomes, told, kind) for kind in KINDS}
