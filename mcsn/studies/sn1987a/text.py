@@ -23,8 +23,8 @@ CLAIMS = (
     "How long after the bounce the first event came is not known: marginal is averaged over it, from 0 to 1 s"
     " with a flat prior, for each detector by itself; profile is at its best.",
     "Errors are of the simulation alone. Detectors are taken as published, where forms of IMB's efficiency"
-    " differ by up to 17 %; its background, 1e-5 per s and MeV, is a guess of the right order, on which much of"
-    " its likelihood ratio rests.",
+    " differ by up to 17 %; its background, 1e-5 per s and MeV, is a guess of the right order, on which much"
+    " of its likelihood ratio rests.",
 )
 _OF_CONTOURS = (
     "Contours are where a burst falls short of that without a Z' by as much as Wilks' theorem for two"
