@@ -1,7 +1,10 @@
+import os
 from importlib.resources import files
 
 import numpy as np
 import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # no test needs a screen
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _PACKETS = 10_000
 """Fewer leave zones to noise, which makes steps short, and events as many as ten times too many."""
 _STEP = 0.2
+_ENOUGH_S = 10.0
+"""A trial takes no longer; what comes after it is taken to go on as before, with the packets left then."""
 
 
 def cost(experiment: "Burst") -> Cost:
@@ -36,17 +38,22 @@ def cost(experiment: "Burst") -> Cost:
 
 
 def _trial(stepper: Stepper, seed: int, duration: float) -> tuple[int, int, float]:
-    """Return events, steps and seconds of a burst on one thread."""
+    """Return events, steps and seconds of a burst on one thread, at most: see `_ENOUGH_S`."""
     events, steps = 0, 0
     with Crew(1) as crew:
         census, escaped, _ = stepper.advance(stepper.start(0, seed), duration, crew)  # compiles or loads
         events += _events(escaped)
         began = time.perf_counter()
-        while census.time < duration and len(census.packets):
+        lasted = 0.0  # packets times time
+        while census.time < duration and len(census.packets) and time.perf_counter() - began < _ENOUGH_S:
+            before = census
             census, escaped, _ = stepper.advance(census, duration, crew)
+            lasted += len(before.packets) * (census.time - before.time)
             events += _events(escaped)
             steps += 1
-    return max(events + _events(census.packets), 1), steps, time.perf_counter() - began
+    whole = 1.0 + len(census.packets) * (duration - census.time) / max(lasted, 1e-300)
+    events = max(events + _events(census.packets), 1)
+    return round(whole * events), round(whole * steps), whole * (time.perf_counter() - began)
 
 
 def _events(packets: np.ndarray) -> int:

@@ -32,7 +32,7 @@ _KINDS = {
     ),
     "burst": (
         "A star with all its heat cools by the packets of energy that leave it. Times run from the start of"
-        " the burst, which is 1 s after bounce.",
+        " the burst, which in the star of Table I is 1 s after bounce.",
         "Errors are one standard error, from the scatter of independent bursts, and no less than that of"
         " independent packets.",
     ),
@@ -44,7 +44,7 @@ _FORMULAS = {
     "eq5_s": "(3/&pi;&sup2;) E<sub>matter</sub> / (2 E<sub>&nu;</sub>) times Eq. 6",
     "eq6_s": f"{_SQUARES} &lang;1/&lambda;&rang;<sub>k</sub> / c",
     "walk_s": "half of Eq. 6, and 0.7104 R/c for the surface",
-    "eq23_s": f"{_SQUARES} &tau;<sub>k</sub> / &#8467;<sub>k</sub>&sup2;",
+    "eq23_s": f"{_SQUARES} &tau;<sub>k</sub> / &#8467;<sub>k</sub>&sup2;, without the last shell",
     "eq25_erg_per_s": f"{_ENERGY_LOSS}, with the energy loss per volume Q of Eq. 24",
     "eq25_nu_e_erg_per_s": f"{_ENERGY_LOSS}, of &nu;<sub>e</sub>",
 }
