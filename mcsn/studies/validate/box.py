@@ -1,14 +1,13 @@
 """A star with a wall around it: what would leave is sent back, so that equilibrium can last."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-from mcsn.studies.validate.idealised import THERMAL, started
+from mcsn.studies.validate.idealised import THERMAL
 from mcsn.studies.validate.work import Work
 from mcsn.transport.state import ALIVE, ESCAPED_AS_NEUTRINO, Options, Tables
-
-_AT_ONCE = 100_000
 
 Wall = Callable[[np.ndarray], np.ndarray]
 """From cosines, to the outward normal, of packets that hit the wall, (n,), to those that they go on with."""
@@ -32,12 +31,8 @@ def kept_inside(
 
     number: of packets, not scaled; keep: fields of `state.PACKET`.
     """
-    found = []
-    for first in range(0, number, _AT_ONCE):
-        packets = started(min(_AT_ONCE, number - first), tables, options, THERMAL, first=first)
-        keep_inside(work, packets, tables, options, until, wall)
-        found.append(packets[[*keep]].copy())
-    return np.concatenate(found)
+    inside = partial(keep_inside, work, wall=wall)
+    return work.walked(number, tables, options, THERMAL, until=until, keep=keep, move=inside)
 
 
 def keep_inside(

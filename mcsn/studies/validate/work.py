@@ -1,6 +1,6 @@
 """What a case has to work with: packets in the number that is asked for, and threads that move them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -44,15 +44,17 @@ class Work:
         seed: int = 1,
         until: float = np.inf,
         keep: Sequence[str] = ("path",),
+        move: Callable[[np.ndarray, Tables, Options, float], object] | None = None,
     ) -> np.ndarray:
         """Start packets and move them to their fate or to c t = `until`; return fields of them, (number,).
 
-        number: not scaled, see `packets`. keep: fields of `state.PACKET`; they are the memory.
+        number: not scaled, see `packets`. keep: fields of `state.PACKET`; they are the memory. move: in place
+        of `advance`.
         """
         kept = np.empty(number, [(name, PACKET[name]) for name in keep])
         for first in range(0, number, _AT_ONCE):
             packets = started(min(_AT_ONCE, number - first), tables, options, source, seed, first)
-            self.advance(packets, tables, options, until)
+            (move or self.advance)(packets, tables, options, until)
             for name in keep:
                 kept[name][first : first + len(packets)] = packets[name]
         return kept
