@@ -58,19 +58,24 @@ def response(
 
     A bin has as many neutrinos in every interval of ln E.
     """
-    weights = detector.material["channel_weights"]
-    area = np.zeros((len(weights), len(LETTERS), len(energy_edge) - 1, len(SEEN_EDGE) - 1))
-    for i, (name, weight) in enumerate(weights.items()):
+    kinds = tuple(detector.material["channel_weights"])
+    area = np.zeros((len(kinds), len(LETTERS), len(energy_edge) - 1, len(SEEN_EDGE) - 1))
+    for name, targets, channel in channels(detector):
+        # A proton is seen by its kinetic energy.
+        rest = import_module(type(channel).__module__).mP if name == "ps" else 0.0
+        place = kinds.index(name), LETTERS[channel.flavor]
+        scale = CM2_MEV2 * targets * ALIKE[channel.flavor]
+        for j, share, energy in _neutrinos(channel.bounds_eNu, energy_edge):
+            area[*place, j] += scale * share * _cross_section(channel, energy, rest, efficiency)
+    return Response(kinds, SEEN_EDGE, area)
+
+
+def channels(detector: SntoolsDetector) -> Iterator[tuple[str, float, Any]]:
+    """Yield the channels of sntools, one for each flavour: name, number of targets, channel."""
+    for name, weight in detector.material["channel_weights"].items():
         module = import_module(f"sntools.interaction_channels.{name}")
-        rest = module.mP if name == "ps" else 0.0  # a proton is seen by its kinetic energy
         for flavour in module.possible_flavors:
-            targets = CM2_MEV2 * detector.n_molecules * weight * ALIKE[flavour]
-            channel = module.Channel(flavour)
-            for j, share, energy in _neutrinos(channel.bounds_eNu, energy_edge):
-                area[i, LETTERS[flavour], j] += (
-                    targets * share * _cross_section(channel, energy, rest, efficiency)
-                )
-    return Response(tuple(weights), SEEN_EDGE, area)
+            yield name, detector.n_molecules * weight, module.Channel(flavour)
 
 
 def _neutrinos(bounds: tuple[float, float], edges: Array) -> Iterator[tuple[int, float, float]]:

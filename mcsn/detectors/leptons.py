@@ -4,7 +4,6 @@ They serve where bins of what is seen would be too coarse: to smear energies, an
 """
 
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from sntools.detectors import Detector as SntoolsDetector
 from sntools.detectors import water
 
-from mcsn.detectors.from_sntools import ALIKE, CM2_MEV2, LETTERS
+from mcsn.detectors.from_sntools import ALIKE, CM2_MEV2, LETTERS, channels
 
 __all__ = ["Leptons", "SntoolsDetector", "Target", "leptons", "water"]
 
@@ -46,18 +45,10 @@ def leptons(target: SntoolsDetector, neutrino_energy: Array) -> Leptons:
     """Return what neutrinos of energies (energies,) [MeV] make in a target, in all of its channels."""
     found = [
         (name, LETTERS[channel.flavor], j, energy, targets * ALIKE[channel.flavor] * CM2_MEV2 * sigma)
-        for name, targets, channel in _channels(target)
+        for name, targets, channel in channels(target)
         for j, energy, sigma in _nodes(channel, neutrino_energy)
     ]
     return Leptons(*map(np.array, zip(*found, strict=True)))
-
-
-def _channels(target: SntoolsDetector) -> Iterator[tuple[str, float, Any]]:
-    """Yield the channels of sntools, one for each flavour: name, number of targets, channel."""
-    for name, weight in target.material["channel_weights"].items():
-        module = import_module(f"sntools.interaction_channels.{name}")
-        for flavour in module.possible_flavors:
-            yield name, target.n_molecules * weight, module.Channel(flavour)
 
 
 def _nodes(channel: Any, neutrino_energy: Array) -> Iterator[tuple[int, float, float]]:
