@@ -6,10 +6,10 @@ from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.scenario import load_scenario
 from mcsn.star import load_star
 from mcsn.studies.limits.theory import theory_of
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
-from mcsn.studies.validate.idealised import CENTRE, by_method, prepared
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
+from mcsn.studies.validate.idealised import CENTRE, by_method, prepared, unweighted
 from mcsn.tables import build_tables
-from mcsn.transport.state import COLLISION, FROZEN, Tables
+from mcsn.transport.state import COLLISION, FROZEN
 
 THIN, THICK, DEEP = 3e-4, 3e-3, 1.5e-2
 """Factors on the opacity: the mean free path of Eq. 6 is 0.1, 0.01 and 0.002 R; packets jump in the last."""
@@ -24,20 +24,7 @@ NUMERICS = 0.1
 """Error of the solution of the equation of transport: its mesh, and its groups of energy [%]."""
 
 
-def emitted(tables: Tables) -> Tables:
-    """Return the Tables as they are: energies after a collision go as E^2 f/lambda."""
-    return tables
-
-
-def thermal(tables: Tables) -> Tables:
-    """Return Tables by which energies after a collision go as E^2 f."""
-    temperature = tables.temperature[0]
-    return tables._replace(
-        emission=np.broadcast_to(temperature * tables.thermal, tables.emission.shape).copy()
-    )
-
-
-def check(work: Work, change=emitted) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Walk out of a uniform star in which lambda goes as E^-2."""
     comparisons, times = [], {}
     for spectrum, method, scale, packets in RUNS:
@@ -46,7 +33,7 @@ def check(work: Work, change=emitted) -> Findings:
         )
         star, theory = load_star(scenario), theory_of(scenario)
         choices = by_method(method, MODES[spectrum])
-        tables = prepared(change(build_tables(star, None, "elastic", "number", scale)), choices)
+        tables = prepared(changed(build_tables(star, None, "elastic", "number", scale)), choices)
         path = work.walked(work.packets(packets), tables, choices, CENTRE)["path"]
         label = f"{spectrum}, mean free path {theory.free_path / theory.radius:.2g} R"
         assert theory.transport is not None
@@ -62,7 +49,7 @@ def check(work: Work, change=emitted) -> Findings:
             )
         )
         times[label, method] = path / theory.radius, exact
-    return Findings(comparisons, [_picture(times), _convergence(times)])
+    return Findings(comparisons, [_picture(times)])
 
 
 def _picture(times):
@@ -81,12 +68,6 @@ def _picture(times):
     return figure
 
 
-def _convergence(times):
-    """Draw how the mean converges to that of the equation, with jumps."""
-    (label, method), (time, exact) = list(times.items())[-1]
-    return pictures.convergence(exact, {method: time}, f"mean time, {label}")
-
-
 CASE = Case(
     title="Energies redrawn or kept: escape times are those of the equation of transport",
     subject="Transport",
@@ -101,7 +82,7 @@ CASE = Case(
         " flights of the soft ones make escape up to three times as fast as the random walk."
     ),
     check=check,
-    control=Control("Energies after a collision from E^2 f instead of E^2 f/lambda.", thermal),
+    control=Control("Energies after a collision from E^2 f instead of E^2 f/lambda.", unweighted),
     methods=["analog", "accelerated"],
     seconds=150.0,
 )

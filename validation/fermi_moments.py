@@ -2,12 +2,10 @@
 
 import numpy as np
 from scipy.special import zeta
-from scipy.stats import gamma
 
 from mcsn.physics.fermi import fermi_dirac, moment
 from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
-from mcsn.studies.validate.idealised import THERMAL, constant_tables, options
-from mcsn.transport.grid import PROBABILITIES
+from mcsn.studies.validate.idealised import THERMAL, boltzmann, constant_tables, options
 from mcsn.transport.state import FROZEN, Tables
 
 TEMPERATURE = 30.0
@@ -26,12 +24,6 @@ def fermi(tables: Tables, power: int) -> Tables:
     return tables
 
 
-def boltzmann(tables: Tables, power: int) -> Tables:
-    """Return Tables with the thermal spectrum E^n exp(-E/T)."""
-    tails = [gamma.ppf(PROBABILITIES, power + 1), gamma.isf(PROBABILITIES, power + 1)]
-    return tables._replace(thermal=np.array(tails))
-
-
 def check(work: Work, change=fermi) -> Findings:
     """Start packets in equilibrium, and compare their energies."""
     samples = {weighting: _energies(work, weighting, change) for weighting in POWER}
@@ -46,7 +38,7 @@ def check(work: Work, change=fermi) -> Findings:
     rounding = {"allowance": 1e-8}
     for n in range(2, 6):
         comparisons.append(compare.number(f"integral of x^{n} f(x)", integral(n), moment(n), 0.0, **rounding))
-    return Findings(comparisons, [_picture(samples), _convergence(samples)])
+    return Findings(comparisons, [_picture(samples)])
 
 
 def _energies(work: Work, weighting: str, change) -> np.ndarray:
@@ -75,11 +67,6 @@ def _picture(samples):
     axes.set_ylabel("share of packets per unit of x")
     axes.legend(frameon=False, fontsize=8)
     return figure
-
-
-def _convergence(samples):
-    exact = integral(3) / integral(2)
-    return pictures.convergence(exact, {"": samples["number"]}, "<E/T>, number packets")
 
 
 CASE = Case(

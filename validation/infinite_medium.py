@@ -28,16 +28,7 @@ def check(work: Work, changed=unchanged) -> Findings:
         )
         for (method, time), square in squares.items()
     ]
-    samples = {"analog": squares["analog", 10.0]}
-    return Findings(
-        comparisons,
-        [
-            _picture(squares),
-            pictures.convergence(
-                float(mean_square_displacement(10.0)), samples, "⟨r²⟩ after 10 mean free times"
-            ),
-        ],
-    )
+    return Findings(comparisons, [_picture(squares)])
 
 
 def _squares(work: Work, changed, method: str, time: float) -> np.ndarray:

@@ -32,9 +32,7 @@ def check(work: Work, changed=unchanged) -> Findings:
             compare.mean(name, expected, paths, allowance=ALLOWANCE[size], method=method, unit="m")
         )
         samples[f"{method}, R = {size * RADII[-1]:g} m"] = paths / expected
-    return Findings(
-        comparisons, [_picture(samples), pictures.convergence(1.0, samples, "mean way over theory")]
-    )
+    return Findings(comparisons, [_picture(samples)])
 
 
 def _picture(samples):

@@ -31,7 +31,7 @@ def check(work: Work, inflow=isotropic_inflow) -> Findings:
         )
         for path, ways in paths.items()
     ]
-    return Findings(comparisons, [_picture(paths, exact), _convergence(paths, exact)])
+    return Findings(comparisons, [_picture(paths, exact)])
 
 
 def _ways(work: Work, mean_free_path: float, inflow) -> np.ndarray:
@@ -60,12 +60,6 @@ def _picture(paths, exact):
     axes.set_ylabel("share of packets per unit of ln(way)")
     axes.legend(frameon=False, fontsize=8)
     return figure
-
-
-def _convergence(paths, exact):
-    return pictures.convergence(
-        exact, {"analog": paths[MEAN_FREE_PATHS[0]]}, "mean way, mean free path 0.5 m"
-    )
 
 
 CASE = Case(

@@ -2,15 +2,13 @@
 
 import numpy as np
 from scipy.integrate import quad
-from scipy.stats import gamma
 
 from mcsn.physics.fermi import fraction_below, fraction_below_boltzmann
-from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures
-from mcsn.studies.validate.idealised import THERMAL, constant_tables, options, started
+from mcsn.studies.validate import Case, Control, Findings, Work, compare, pictures, unchanged
+from mcsn.studies.validate.idealised import THERMAL, boltzmann, constant_tables, options, started
 from mcsn.transport.compile import kernel
 from mcsn.transport.events import thermal_energy
-from mcsn.transport.grid import PROBABILITIES
-from mcsn.transport.state import FROZEN, Tables
+from mcsn.transport.state import FROZEN
 
 TEMPERATURE = 15.0
 LIMITS = np.array([0.1, 1 / 3, 0.5, 1.0, 2.0, 4.0])
@@ -31,16 +29,6 @@ def count(packets, draws, limits, counts, tables):
                     counts[j] += 1
 
 
-def fermi(tables: Tables) -> Tables:
-    """Return the Tables as they are."""
-    return tables
-
-
-def boltzmann(tables: Tables) -> Tables:
-    """Return Tables with the thermal spectrum E^2 exp(-E/T)."""
-    return tables._replace(thermal=np.array([gamma.ppf(PROBABILITIES, 3), gamma.isf(PROBABILITIES, 3)]))
-
-
 def exact(limit: float) -> float:
     """Return the fraction of neutrinos below a limit [T]."""
 
@@ -50,9 +38,9 @@ def exact(limit: float) -> float:
     return quad(density, 0.0, limit, epsrel=1e-12)[0] / quad(density, 0.0, 100.0, epsrel=1e-12)[0]
 
 
-def check(work: Work, change=fermi) -> Findings:
+def check(work: Work, changed=unchanged) -> Findings:
     """Draw thermal energies, and count those below the limits."""
-    tables = change(constant_tables([1.0], 1.0, temperature=TEMPERATURE))
+    tables = changed(constant_tables([1.0], 1.0, temperature=TEMPERATURE))
     packets = started(STREAMS, tables, options(FROZEN), THERMAL)
     draws = work.packets(DRAWS) // STREAMS
     counts = np.zeros(len(LIMITS), np.int64)

@@ -16,12 +16,6 @@ INELASTICITY = {3.0: 0.4}
 """Where it is not 1."""
 
 
-def unweighted(tables: Tables) -> Tables:
-    """Draw energies after collisions from E^2 f (or E^3 f) instead of E^2 f/lambda."""
-    thermal = TEMPERATURE * tables.thermal
-    return tables._replace(emission=np.broadcast_to(thermal, tables.emission.shape).copy())
-
-
 def check(work: Work, changed=unchanged) -> Findings:
     """Let thermal packets collide in matter without end."""
     comparisons, found = [], {}
@@ -94,7 +88,9 @@ CASE = Case(
         " after 3 mean free times with an inelasticity of 0.4."
     ),
     check=check,
-    control=Control("Energies after a collision from E²f (E³f) instead of E²f/λ (E³f/λ).", unweighted),
+    control=Control(
+        "Energies after a collision from E²f (E³f) instead of E²f/λ (E³f/λ).", idealised.unweighted
+    ),
     methods=["analog"],
     seconds=5.0,
 )

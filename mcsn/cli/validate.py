@@ -23,6 +23,12 @@ def validate(
             help="Show, too, that each case fails for its mistake, even with few packets.",
         ),
     ] = False,
+    convergence: Annotated[
+        bool,
+        typer.Option(
+            "--convergence", help="Draw, too, how each case's differences fall with the number of packets."
+        ),
+    ] = False,
     output: Annotated[Path, typer.Option("-o", metavar="DIR", help="Folder for the report.")] = Path("."),
     threads: Threads = None,
     as_json: Json = False,
@@ -48,6 +54,7 @@ def validate(
         chosen,
         quick=quick,
         controls=controls,
+        convergence=convergence,
         threads=threads,
         save=lambda stopped: write_report(stopped, files, front),
     )

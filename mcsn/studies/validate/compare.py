@@ -36,12 +36,19 @@ class Comparison:
     """Difference [%]."""
     standard_errors: float
     """Difference in standard errors; of a distribution, those of a normal law that are as improbable."""
-    resolution: float
-    """A difference beyond it is not chance, nor the error of an approximate theory [%]."""
+    chance: float
+    """A difference beyond it is not chance [%]: `Z` standard errors."""
+    allowance: float
+    """By how much an approximate theory may be off [%]."""
     tolerance: float
     """The most that the resolution may be [%]."""
     method: str = ""
     unit: str = ""
+
+    @property
+    def resolution(self) -> float:
+        """A difference beyond it is neither chance nor the error of an approximate theory [%]."""
+        return self.allowance + self.chance
 
     @property
     def passed(self) -> bool:
@@ -51,7 +58,7 @@ class Comparison:
     @property
     def random(self) -> bool:
         """Whether chance has a part in it."""
-        return self.resolution > 0.0 and self.stderr != 0.0
+        return self.chance > 0.0
 
     def widened(self, factor: float) -> "Comparison":
         """Return the comparison with another tolerance, for fewer packets."""
@@ -94,9 +101,8 @@ def number(
     percent = 100.0 / abs(expected if scale is None else float(scale))
     difference = found - expected
     in_errors = difference / stderr if stderr > 0.0 else np.inf * difference if difference else 0.0
-    resolution = terms.get("allowance", 0.0) + Z * percent * stderr
-    values = (expected, found, stderr, percent * difference, in_errors)
-    return Comparison(quantity, *values, resolution, *_rest(terms))
+    values = (expected, found, stderr, percent * difference, in_errors, Z * percent * stderr)
+    return Comparison(quantity, *values, *_rest(terms))
 
 
 def mean(
@@ -126,10 +132,10 @@ def law(
     values = np.asarray(sample, dtype=float)
     test = kstest(values, cdf)
     statistic, pvalue = float(test.statistic), float(test.pvalue)
-    resolution = terms.get("allowance", 0.0) + 100.0 * float(kstwo.isf(FALSE_ALARM, values.size))
+    chance = 100.0 * float(kstwo.isf(FALSE_ALARM, values.size))
     in_errors = float(norm.isf(pvalue / 2.0))
     name = f"{quantity}: distance of distributions"
-    return Comparison(name, 0.0, statistic, None, 100.0 * statistic, in_errors, resolution, *_rest(terms))
+    return Comparison(name, 0.0, statistic, None, 100.0 * statistic, in_errors, chance, *_rest(terms))
 
 
 def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[Terms]) -> Comparison:
@@ -156,6 +162,7 @@ def cumulative(
     return lambda x: np.interp(np.log(x), ln_x, mass / mass[-1])
 
 
-def _rest(terms: Terms) -> tuple[float, str, str]:
+def _rest(terms: Terms) -> tuple[float, float, str, str]:
     """Return the last fields of a comparison."""
-    return terms.get("tolerance", 0.5), terms.get("method", ""), terms.get("unit", "")
+    judged = terms.get("allowance", 0.0), terms.get("tolerance", 0.5)
+    return *judged, terms.get("method", ""), terms.get("unit", "")

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.stats import gamma
 
 from mcsn.acceleration import with_jumps
 from mcsn.physics.boson import Boson
@@ -12,6 +13,7 @@ from mcsn.star import Star
 from mcsn.tables import build_tables
 from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import kernel
+from mcsn.transport.grid import PROBABILITIES
 from mcsn.transport.source import Source, emit
 from mcsn.transport.state import GREY, PACKET, Options, Tables
 
@@ -66,6 +68,18 @@ def constant_tables(*star: Any, boson: Boson | None = None, weighting: str = "nu
 def prepared(tables: Tables, choices: Options) -> Tables:
     """Return Tables that packets of these options can move in; to be called after all changes to them."""
     return with_jumps(tables, choices) if choices.accelerated else tables
+
+
+def boltzmann(tables: Tables, power: int = 2) -> Tables:
+    """Return Tables with the thermal spectrum E^power exp(-E/T), of Maxwell and Boltzmann."""
+    tails = [gamma.ppf(PROBABILITIES, power + 1), gamma.isf(PROBABILITIES, power + 1)]
+    return tables._replace(thermal=np.array(tails))
+
+
+def unweighted(tables: Tables) -> Tables:
+    """Return Tables of one temperature with energies after collisions as in equilibrium, not over lambda."""
+    thermal = tables.temperature[0] * tables.thermal
+    return tables._replace(emission=np.broadcast_to(thermal, tables.emission.shape).copy())
 
 
 def slowed(tables: Tables, factor: float) -> Tables:

@@ -3,10 +3,8 @@
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -17,6 +15,7 @@ from mcsn.errors import MachineError
 from mcsn.experiments.crew import Crew
 from mcsn.studies.validate.case import Case, Findings
 from mcsn.studies.validate.compare import FALSE_ALARM, Comparison
+from mcsn.studies.validate.convergence import with_convergence
 from mcsn.studies.validate.work import Work
 
 
@@ -99,11 +98,12 @@ def run_cases(
     *,
     quick: bool = False,
     controls: bool = False,
+    convergence: bool = False,
     threads: int | None = None,
     progress: bool | None = None,
     save: Callable[[Validation], object] = lambda stopped: None,
 ) -> Validation:
-    """Run cases by name, and with `controls` each once more with its mistake and a sixteenth of the packets.
+    """Run cases by name.
 
     Parameters
     ----------
@@ -112,7 +112,9 @@ def run_cases(
     quick : bool
         A sixteenth of the packets, tolerances four times as wide.
     controls : bool
-        Whether to run the negative controls, too.
+        Whether to run each once more with its mistake and a sixteenth of the packets.
+    convergence : bool
+        Whether to run each with ever fewer packets, too, and to draw how its differences fall.
     threads : int, optional
         By default all processors; nothing depends on it.
     progress : bool, optional
@@ -124,9 +126,11 @@ def run_cases(
     outcomes: list[Outcome] = []
     try:
         with Crew(threads or processors()) as crew, _progress_bar(progress, cases) as bar:
-            for outcome in _outcomes(cases, Work(crew, quick=quick), controls, bar.set_description):
-                outcomes.append(outcome)
-                bar.update(outcome.case.seconds)
+            suite = _Suite(Work(crew, quick=quick), controls, convergence)
+            for name, case in cases.items():
+                bar.set_description(name)
+                outcomes.append(suite.outcome(name, case))
+                bar.update(case.seconds)
     except BaseException as stop:
         if outcomes:
             save(Validation(outcomes, len(cases), quick, time.perf_counter() - began))
@@ -147,23 +151,34 @@ def _progress_bar(progress: bool | None, cases: Mapping[str, Case]) -> tqdm:
     )
 
 
-def _outcomes(cases: Mapping[str, Case], work: Work, controls: bool, announce: Any) -> Iterator[Outcome]:
-    few = Work(work.crew, quick=True)  # what a sixteenth of the packets shows, all of them show
-    for name, case in cases.items():
-        announce(name)
+@dataclass
+class _Suite:
+    """What is done for every case."""
+
+    work: Work
+    controls: bool
+    convergence: bool
+
+    def outcome(self, name: str, case: Case) -> Outcome:
+        """Run a case; where it breaks the others still tell something."""
         began = time.perf_counter()
-        outcome = partial(Outcome, name, case)
         findings = mistaken = reason = None
+        part = ""
         try:
-            findings = _judged(case.check(work), work)
-            mistaken = _judged(case.check(few, case.control.substitute), few) if controls else None
+            findings = _judged(case.check(self.work), self.work)
+            if self.convergence:
+                part = "its convergence: "
+                findings = with_convergence(findings, case, self.work)
+            if self.controls:
+                part = "its control: "
+                few = Work(self.work.crew, quick=True)  # what a sixteenth of the packets shows, all show
+                mistaken = _judged(case.check(few, case.control.substitute), few)
         except MachineError:
             raise
-        except Exception as error:  # the other cases still tell something
+        except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            which = "its control: " if findings is not None else ""
-            reason = f"{which}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
-        yield outcome(findings, mistaken, time.perf_counter() - began, reason)
+            reason = f"{part}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
+        return Outcome(name, case, findings, mistaken, time.perf_counter() - began, reason)
 
 
 def _judged(findings: Findings, work: Work) -> Findings:

@@ -90,7 +90,11 @@ def _case_facts(outcome: Outcome) -> dict[str, Any]:
 
 
 def _rows(findings: Findings | None) -> list[dict[str, Any]]:
-    return [asdict(row) | {"passed": row.passed} for row in findings.comparisons] if findings else []
+    if findings is None:
+        return []
+    return [
+        asdict(row) | {"resolution": row.resolution, "passed": row.passed} for row in findings.comparisons
+    ]
 
 
 def validation_text(validation: Validation, files: Sequence[Path]) -> str:

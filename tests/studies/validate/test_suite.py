@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from pages import Page
 
@@ -89,6 +90,28 @@ def test_quick_is_a_sixteenth(suite):
     (row,), (few,) = full.comparisons, quick.comparisons
     assert few.tolerance == 4.0 * row.tolerance
     assert few.stderr == pytest.approx(4.0 * row.stderr, rel=0.05)
+
+
+def test_convergence(suite):
+    """Differences with fewer packets are drawn in standard errors of all, beside N^-1/2."""
+    _, found = outcomes("right-one", convergence=True)
+    (row,) = found["right-one"].comparisons
+    (_, figure) = found["right-one"].findings.pictures
+    axes = figure.axes[0]
+    lines = {line.get_label(): line.get_xydata() for line in axes.get_lines()}
+    sample = np.random.default_rng(1).normal(0.0, 1.0, 10_000)
+    share, difference = lines["root mean square"].T
+    assert share.tolist() == [1 / 16, 1 / 8, 1 / 4, 1.0]
+    assert difference[-1] == pytest.approx(abs(row.standard_errors))
+    assert difference[0] == pytest.approx(abs(sample.mean()) / row.stderr)
+    assert lines["$N^{-1/2}$"][0].tolist() == [1 / 16, 4.0]
+
+
+def test_no_convergence_without_chance(suite):
+    certain = SMALL.replace("sample, scale", "[{expected}] * 2, scale").format(expected=0.0, control=0.2)
+    (suite / "right_one.py").write_text(certain)
+    _, found = outcomes("right-one", convergence=True)
+    assert len(found["right-one"].findings.pictures) == 1
 
 
 def test_what_is_done_is_kept(suite):
