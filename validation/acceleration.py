@@ -123,8 +123,8 @@ CASE = Case(
     ),
     simulation=(
         "Table I with all mean free paths, decay lengths and coalescence times longer by 40 (grey: 100),"
-        " from the centre; mean, 10, 50 and 90 % quantiles of the escape time. The quick suite does the"
-        " first two stars."
+        " from the centre, once with a gradient of temperature in 48 zones; mean, 10, 50 and 90 % quantiles"
+        " of the escape time. The quick suite does the first two stars."
     ),
     check=check,
     control=Control("Jumps without their clocks of long flights.", without_strays),

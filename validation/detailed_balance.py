@@ -28,7 +28,7 @@ def unweighted_inside(tables: Tables) -> Tables:
 def check(work: Work, changed=unchanged) -> Findings:
     """Let thermal packets move in a box of two kinds of matter, at one temperature."""
     comparisons, seen = [], {}
-    thermal = compare.cumulative(lambda x: x**2 / (np.exp(x) + 1.0), 1e-6, 100.0)
+    thermal = compare.thermal_law()
     for method, (radii, until, number) in STARS.items():
         packets = _after(work, changed, method, radii, until, work.packets(number))
         inside, energy = packets["zone"] == 0, packets["energy"] / TEMPERATURE

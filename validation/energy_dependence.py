@@ -79,7 +79,8 @@ CASE = Case(
     ),
     simulation=(
         "Neutrinos leave the centre of a uniform star in which the mean free path goes as E^-2, so that long"
-        " flights of the soft ones make escape up to three times as fast as the random walk."
+        " flights of the soft ones make escape up to three times as fast as the random walk: that of Eq. 6"
+        " is 0.1 R with energies kept, 0.1, 0.01 and, with jumps, 0.002 R with energies redrawn."
     ),
     check=check,
     control=Control("Energies after a collision from E^2 f instead of E^2 f/lambda.", unweighted),

@@ -39,12 +39,11 @@ def check(work: Work, changed=unchanged) -> Findings:
         tables = idealised.prepared(changed(star), choices)
         times = work.walked(work.packets(PACKETS), tables, choices, seed=count)["path"] / SPEED_OF_LIGHT
         expected, eq6 = walk_time(*_medium(star)), diffusion_time(*_medium(star))
-        name = f"mean time out of {count} shell{'s' if count > 1 else ''}"
+        shells = f"{count} shell{'s' if count > 1 else ''}"
+        name = f"mean time out of {shells}"
         comparisons.append(compare.mean(name, expected, times, method="accelerated", unit="s"))
         ratios[count] = times.mean() / eq6, times.std() / np.sqrt(len(times)) / eq6
-        notes.append(
-            f"{count} shells: Eq. 6 gives {eq6:.4g} s, exponential flights {ratios[count][0]:.4f} of it."
-        )
+        notes.append(f"{shells}: Eq. 6 gives {eq6:.4g} s, exponential flights {ratios[count][0]:.4f} of it.")
     return Findings([*comparisons, *_walked(work, given, changed)], [_picture(ratios, given)], notes)
 
 

@@ -74,10 +74,10 @@ def _expected(tables: Tables, depth: float, number: int) -> tuple[float, float]:
     """
     births = make_births(_star(depth))
     rate = np.sum(births.weight * np.diff(births.cumulative, prepend=0.0))
-    whole, totals = number // AT_ONCE * AT_ONCE or AT_ONCE, 0.0
+    whole, totals = max(number // STRATA, 2) * STRATA, 0.0  # so many in every stratum
     for first in range(0, whole, AT_ONCE):
-        packets, made = np.zeros(AT_ONCE, PACKET), np.zeros(AT_ONCE, PRODUCED)
-        shares = np.zeros((AT_ONCE, 2))
+        size = min(AT_ONCE, whole - first)
+        packets, made, shares = np.zeros(size, PACKET), np.zeros(size, PRODUCED), np.zeros((size, 2))
         options = idealised.options(FROZEN)
         produce(packets, made, shares, first, np.uint64(1), births, tables, options)
         totals = totals + sums((made["weight"] / rate * shares[:, -1])[:, None], 0)

@@ -20,12 +20,10 @@ def exponential(choices):
 
 
 def check(work: Work, changed=unchanged) -> Findings:
-    """Count steps of one length in an infinite medium, and leave a layered sphere by them."""
+    """Make steps of one length in an infinite medium, and leave a layered sphere by them."""
     fixed = changed(idealised.options(fixed_steps=True))
     tables = idealised.constant_tables([1e6], 1.0)
-    walked = work.walked(
-        work.packets(SQUARES), tables, fixed, until=float(STEPS), keep=["radius", "collisions"]
-    )
+    walked = work.walked(work.packets(SQUARES), tables, fixed, until=float(STEPS), keep=["radius"])
     tables = idealised.constant_tables(RADII, FREE_PATHS)
     number = work.packets(PACKETS)
     ways = {
@@ -43,7 +41,7 @@ def check(work: Work, changed=unchanged) -> Findings:
         compare.mean("mean way, exponential flights", half, ways["exponential flights"], unit="m", **terms),
         compare.number("ratio of both", whole / half, ratio, error, **terms),
     ]
-    return Findings(comparisons, [_picture(ways, eq6, half)])
+    return Findings(comparisons, [_picture(ways, eq6)])
 
 
 def _ratio(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
@@ -52,7 +50,7 @@ def _ratio(first: np.ndarray, second: np.ndarray) -> tuple[float, float]:
     return ratio, ratio * np.hypot(*relative)
 
 
-def _picture(ways, eq6, half):
+def _picture(ways, eq6):
     figure, axes = pictures.panel("Escape times from the centre of a layered sphere")
     edges = np.linspace(0.0, 4.0, 101) * eq6
     for (name, paths), colour in zip(ways.items(), (pictures.WARM, pictures.INK), strict=True):

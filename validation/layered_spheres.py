@@ -63,8 +63,8 @@ CASE = Case(
         " errs by the order of λ²/R²: 0.03 % is allowed up to 90 m."
     ),
     simulation=(
-        "Shells to 40, 60 and 90 m with mean free paths of 1, 0.5 and 1.25 m, and 300 times as large with"
-        " the same mean free paths; from the centre."
+        "Shells with mean free paths of 1, 0.5 and 1.25 m, from the centre: collision by collision to 24,"
+        " 36 and 54 m; with jumps to 40, 60 and 90 m, and 300 times as far."
     ),
     check=check,
     control=Control("The middle shell looks up the row of rates of the innermost one.", _wrong_row),

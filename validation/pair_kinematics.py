@@ -71,7 +71,7 @@ def check(work: Work, meet=kinematic) -> Findings:
 
 
 def _energies(drawn):
-    figure, axes = pictures.panel("Partners of a neutrino of 60 MeV")
+    figure, axes = pictures.panel("Partners of an antineutrino of 60 MeV")
     least = MASS**2 / (4.0 * ENERGIES[1])
     e = np.geomspace(least, 400.0, 300)
     edges = np.geomspace(least, 400.0, 61)

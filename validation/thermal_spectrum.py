@@ -11,6 +11,7 @@ TEMPERATURE = 25.0
 TIMES = (0.3, 3.0, 20.0)
 """In mean free times, by the mean rate of Eq. 7."""
 WEIGHTINGS = {"number": 2, "energy": 3}
+SUPERSCRIPTS = {2: "²", 3: "³"}
 PACKETS = 1_500_000
 INELASTICITY = {3.0: 0.4}
 """Where it is not 1."""
@@ -21,7 +22,7 @@ def check(work: Work, changed=unchanged) -> Findings:
     comparisons, found = [], {}
     for weighting, power in WEIGHTINGS.items():
         tables = changed(_matter(weighting))
-        thermal = compare.cumulative(lambda x, p=power: x**p / (np.exp(x) + 1.0), 1e-6, 100.0)
+        thermal = compare.thermal_law(power)
         for time in TIMES:
             inelasticity = INELASTICITY.get(time, 1.0)
             choices = idealised.options(
@@ -32,14 +33,11 @@ def check(work: Work, changed=unchanged) -> Findings:
                 "energy"
             ]
             found[weighting, time] = energy / TEMPERATURE
-            name = f"E{_POWERS[power]} f after {time:g} mean free times, inelasticity {inelasticity:g}"
+            name = f"E{SUPERSCRIPTS[power]} f after {time:g} mean free times, inelasticity {inelasticity:g}"
             comparisons.append(
                 compare.law(name, thermal, found[weighting, time], tolerance=0.3, method="analog")
             )
     return Findings(comparisons, [_picture(found, weighting) for weighting in WEIGHTINGS])
-
-
-_POWERS = {2: "²", 3: "³"}
 
 
 def _matter(weighting: str) -> Tables:
@@ -52,7 +50,7 @@ def _matter(weighting: str) -> Tables:
 def _picture(found, weighting):
     figure, axes = pictures.panel(f"Energies of {weighting} packets, simulated over thermal")
     power = WEIGHTINGS[weighting]
-    thermal = compare.cumulative(lambda x: x**power / (np.exp(x) + 1.0), 1e-6, 100.0)
+    thermal = compare.thermal_law(power)
     edges = np.geomspace(0.1, 15.0, 31)
     expected = np.diff(thermal(edges))
     for time, colour in zip(TIMES, (pictures.FAINT, pictures.INK, pictures.WARM), strict=True):
@@ -70,7 +68,7 @@ def _picture(found, weighting):
     axes.set_xscale("log")
     axes.set_ylim(0.9, 1.1)
     axes.set_xlabel("E/T")
-    axes.set_ylabel("simulated / E" + _POWERS[power] + " f")
+    axes.set_ylabel("simulated / E" + SUPERSCRIPTS[power] + " f")
     axes.legend(frameon=False, fontsize=8)
     return figure
 

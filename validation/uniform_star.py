@@ -21,7 +21,6 @@ from mcsn.transport.state import Tables
 
 DEPTHS = (5.0, 10.0, 30.0)
 """Radius over decay length."""
-LAWS = {"fixed": hops.fixed, "exponential": hops.exponential}
 DECAY_LENGTH, WAIT = 100.0, 2e-5
 """Of the Z' [m], and before it [s]."""
 PACKETS = 400_000
@@ -35,11 +34,12 @@ def squared_mean(tables: Tables) -> Tables:
 def check(work: Work, changed=unchanged) -> Findings:
     """Let Z' hop out of uniform stars, from the centre."""
     comparisons, notes, drawn = [], [], {}
-    for steps, law in LAWS.items():
+    for steps, law in hops.LAWS.items():
         for depth in DEPTHS:
             expected = hops.mean_times([depth], [1.0], [WAIT], law).centre
             limit = float(uniform_boson_diffusion_time(depth, 1.0, WAIT))
-            times = _times(work, changed(_star(depth)), steps, seed=len(comparisons) + 1)
+            star, seed = changed(_star(depth)), len(comparisons) + 1
+            times = paper.hop_times(work, work.packets(PACKETS), star, steps, seed)
             comparisons.append(
                 compare.mean(
                     f"mean time, R = {depth:g} ℓ, {steps} hops",
@@ -61,15 +61,9 @@ def _star(depth: float) -> Tables:
     return paper.hops_alone(tables._replace(grey_rates=rates, grey_decay_length=np.array([DECAY_LENGTH])))
 
 
-def _times(work: Work, star: Tables, steps: str, seed: int) -> np.ndarray:
-    choices = idealised.by_method("accelerated", fixed_steps=steps == "fixed")
-    tables = idealised.prepared(star, choices)
-    return work.walked(work.packets(PACKETS), tables, choices, seed=seed)["path"] / SPEED_OF_LIGHT
-
-
 def _picture(drawn):
     figure, axes = pictures.panel("Emergent time over (R/ℓ)² τ")
-    for steps, colour in zip(LAWS, (pictures.INK, pictures.WARM), strict=True):
+    for steps, colour in zip(hops.LAWS, (pictures.INK, pictures.WARM), strict=True):
         simulated, theory = zip(*(drawn[steps, depth] for depth in DEPTHS), strict=True)
         axes.plot(DEPTHS, theory, "_", ms=16, color=colour)
         axes.plot(DEPTHS, simulated, "o", ms=4, color=colour, label=f"{steps} hops")

@@ -43,6 +43,20 @@ def test_a_failed_case_is_exit_status_1(mcsn, monkeypatch):
     assert "beyond" in out
 
 
+def test_convergence_adds_a_picture(mcsn, folder):
+    pictures = []
+    for more in ([], ["--convergence"]):
+        status, _, err = mcsn("validate", "streams", "--quick", "-o", "report", *more)
+        assert (status, err) == (0, "")
+        page = (folder / "report" / "validation.html").read_text()
+        pictures.append(page.count("<svg"))
+    assert pictures[1] == pictures[0] + 1
+    assert "share of the packets" in page
+    (case,) = strict_json((folder / "report" / "validation.json").read_text())["cases"]
+    for row in case["comparisons"]:
+        assert row["resolution"] == row["chance"] + row["allowance"]
+
+
 @pytest.mark.parametrize("words", [("-o", "cheap.toml")])
 def test_no_folder(mcsn, words):
     status, _, err = mcsn("validate", "streams", *words)

@@ -1,9 +1,9 @@
 """Verdicts: a number, a fraction, a distribution, or values that must be the same, beside what theory says.
 
-A comparison passes if the difference is within what chance allows, and if chance allows no more than the
-tolerance: few packets do not make a case pass. Chance is allowed `Z` standard errors, which a correct program
-exceeds with the probability `FALSE_ALARM`. Where theory itself is an approximation, the comparison states by
-how much it may be off.
+A comparison passes if the difference is within what is allowed, and if no more than the tolerance is: few
+packets do not make a case pass. Chance is allowed `Z` standard errors, which a correct program exceeds with
+the probability `FALSE_ALARM`. Where theory itself is an approximation, the comparison states by how much it
+may be off, which is allowed on top.
 """
 
 from collections.abc import Callable, Iterable
@@ -36,8 +36,10 @@ class Comparison:
     """Difference [%]."""
     standard_errors: float
     """Difference in standard errors; of a distribution, those of a normal law that are as improbable."""
+    spread: float
+    """Root mean square of what chance alone makes of the difference [%]."""
     chance: float
-    """A difference beyond it is not chance [%]: `Z` standard errors."""
+    """What it exceeds with the probability `FALSE_ALARM` [%]: `Z` times the spread, of a number."""
     allowance: float
     """By how much an approximate theory may be off [%]."""
     tolerance: float
@@ -101,7 +103,8 @@ def number(
     percent = 100.0 / abs(expected if scale is None else float(scale))
     difference = found - expected
     in_errors = difference / stderr if stderr > 0.0 else np.inf * difference if difference else 0.0
-    values = (expected, found, stderr, percent * difference, in_errors, Z * percent * stderr)
+    spread = percent * stderr
+    values = (expected, found, stderr, percent * difference, in_errors, spread, Z * spread)
     return Comparison(quantity, *values, *_rest(terms))
 
 
@@ -132,10 +135,12 @@ def law(
     values = np.asarray(sample, dtype=float)
     test = kstest(values, cdf)
     statistic, pvalue = float(test.statistic), float(test.pvalue)
+    spread = 100.0 * np.pi / np.sqrt(12.0 * values.size)  # of Kolmogorov's distribution, for many numbers
     chance = 100.0 * float(kstwo.isf(FALSE_ALARM, values.size))
     in_errors = float(norm.isf(pvalue / 2.0))
     name = f"{quantity}: distance of distributions"
-    return Comparison(name, 0.0, statistic, None, 100.0 * statistic, in_errors, chance, *_rest(terms))
+    judged = (100.0 * statistic, in_errors, spread, chance)
+    return Comparison(name, 0.0, statistic, None, *judged, *_rest(terms))
 
 
 def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[Terms]) -> Comparison:
@@ -145,7 +150,12 @@ def equal(quantity: str, expected: ArrayLike, found: ArrayLike, **terms: Unpack[
     percent = 100.0 * differing / first.size
     in_errors = np.inf if differing else 0.0
     name = f"{quantity}: values that differ"
-    return Comparison(name, 0.0, float(differing), None, percent, in_errors, 0.0, *_rest(terms))
+    return Comparison(name, 0.0, float(differing), None, percent, in_errors, 0.0, 0.0, *_rest(terms))
+
+
+def thermal_law(power: int = 2) -> Callable[[ArrayLike], NDArray[np.float64]]:
+    """Return the distribution function of x = E/T in equilibrium, of the density x^power/(e^x + 1)."""
+    return cumulative(lambda x: x**power / (np.exp(x) + 1.0), 1e-9, 200.0)
 
 
 def bits(arrays: Iterable[NDArray[np.generic]]) -> NDArray[np.uint8]:

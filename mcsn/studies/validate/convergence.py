@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from mcsn.plot.frame import FAINT, INK, WARM
 from mcsn.studies.validate import pictures
 from mcsn.studies.validate.case import Case, Findings
-from mcsn.studies.validate.compare import Comparison, Z
+from mcsn.studies.validate.compare import Comparison
 from mcsn.studies.validate.work import Work
 
-_PARTS = (1 / 16, 1 / 8, 1 / 4)
-"""Of the packets; together less than half as much work again."""
+_SHARES = (1 / 16, 1 / 8, 1 / 4)
+"""Of the packets; together less than half as many again."""
 
 
 def with_convergence(findings: Findings, case: Case, work: Work) -> Findings:
@@ -22,23 +21,33 @@ def with_convergence(findings: Findings, case: Case, work: Work) -> Findings:
     """
     if not any(row.random for row in findings.comparisons):
         return findings
-    fewer = [case.check(Work(work.crew, quick=work.quick, part=part)).comparisons for part in _PARTS]
+    fewer = [case.check(Work(work.crew, quick=work.quick, share=share)).comparisons for share in _SHARES]
     figure = _picture([*fewer, findings.comparisons])
     return findings._replace(pictures=[*findings.pictures, figure])
 
 
-def _picture(rows: Sequence[Sequence[Comparison]]) -> Figure:
-    """Draw the comparisons of each part of the packets, the last of them all, in standard errors of all."""
-    parts = np.array([*_PARTS, 1.0])
-    percent = np.array([[abs(row.percent) for row in part] for part in rows])
-    chance = np.array([row.chance for row in rows[-1]])
-    differences = Z * percent[:, chance > 0.0] / chance[chance > 0.0]
+def _picture(found: Sequence[Sequence[Comparison]]) -> Figure:
+    """Draw comparisons, with each share of the packets and with all, over their spread with all of them."""
+    shares = np.array([*_SHARES, 1.0])
+    percent = np.array([[abs(row.percent) for row in comparisons] for comparisons in found])
+    spread = np.array([row.spread for row in found[-1]])
+    differences = percent[:, spread > 0.0] / spread[spread > 0.0]
+    scatter = 1.0 / np.sqrt(2.0 * differences.shape[1])  # of a root mean square
+    law = shares**-0.5
     figure, axes = pictures.panel("Convergence")
-    axes.loglog(parts, differences, ".", ms=3, color=FAINT)
-    axes.loglog([], [], ".", color=FAINT, label="comparisons")
-    axes.loglog(parts, np.sqrt(np.mean(differences**2, axis=1)), "o-", color=WARM, label="root mean square")
-    axes.loglog(parts, parts**-0.5, "--", lw=1.0, color=INK, label=r"$N^{-1/2}$")
+    axes.loglog(shares, differences, ".", ms=3, color=pictures.FAINT)
+    axes.loglog([], [], ".", color=pictures.FAINT, label="comparisons")
+    axes.loglog(
+        shares,
+        np.sqrt(np.mean(differences**2, axis=1)),
+        "o-",
+        color=pictures.WARM,
+        label="their root mean square",
+    )
+    axes.loglog(shares, law, "--", lw=1.0, color=pictures.INK, label=r"$N^{-1/2}$ and its scatter")
+    low = max(1.0 - scatter, 0.05)
+    axes.fill_between(shares, law * low, law * (1.0 + scatter), color=pictures.INK, alpha=0.15, lw=0.0)
     axes.set_xlabel("share of the packets")
-    axes.set_ylabel("difference in standard errors of all packets")
+    axes.set_ylabel("difference / expected error with all packets")
     axes.legend(frameon=False, fontsize=8)
     return figure

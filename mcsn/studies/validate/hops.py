@@ -11,7 +11,7 @@ linear between nodes here, the integrals are exact, and the leading errors in th
 extrapolated away (Richardson).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -43,6 +43,9 @@ def fixed(u: Array) -> tuple[Array, Array]:
     """Return the integrals for hops of one length."""
     x = np.abs(u)
     return 0.5 * np.clip(u, -1.0, 1.0), np.where(x < 1.0, 0.25 * x * x, 0.5 * x - 0.25)
+
+
+LAWS: Mapping[str, Law] = {"fixed": fixed, "exponential": exponential}
 
 
 class MeanTimes(NamedTuple):

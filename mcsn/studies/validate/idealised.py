@@ -10,6 +10,7 @@ from scipy.stats import gamma
 from mcsn.acceleration import with_jumps
 from mcsn.physics.boson import Boson
 from mcsn.star import Star
+from mcsn.studies.validate.case import Control
 from mcsn.tables import build_tables
 from mcsn.transport.boson import boson_flight
 from mcsn.transport.compile import kernel
@@ -82,10 +83,13 @@ def unweighted(tables: Tables) -> Tables:
     return tables._replace(emission=np.broadcast_to(thermal, tables.emission.shape).copy())
 
 
-def slowed(tables: Tables, factor: float) -> Tables:
-    """Return Tables with scattering more frequent by a factor, and nothing else changed."""
-    on_scattering = np.array([factor, 1.0])
+def two_percent(tables: Tables) -> Tables:
+    """Return Tables with scattering 2 % more frequent, and nothing else changed."""
+    on_scattering = np.array([1.02, 1.0])
     return tables._replace(rates=tables.rates * on_scattering, grey_rates=tables.grey_rates * on_scattering)
+
+
+MORE_SCATTERING = Control("All rates of scattering in the Tables 2 % too high.", two_percent)
 
 
 def started(

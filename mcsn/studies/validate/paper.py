@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from mcsn.constants import SPEED_OF_LIGHT
 from mcsn.experiments.setup import make_boson
 from mcsn.scenario import load_scenario
 from mcsn.star import load_star
+from mcsn.studies.validate.idealised import by_method, prepared
+from mcsn.studies.validate.work import Work
 from mcsn.tables import build_tables
 from mcsn.transport.state import Tables
 
@@ -31,6 +34,16 @@ def inner_shells(tables: Tables, count: int) -> Tables:
         temperature=tables.temperature[:count],
         start_probability=start / start[-1],
     )
+
+
+def hop_times(work: Work, packets: int, star: Tables, steps: str, seed: int) -> np.ndarray:
+    """Return the times that grey packets take from the centre by hops of Z', (packets,) [s].
+
+    packets: their number, not scaled; steps: a key of `hops.LAWS`.
+    """
+    choices = by_method("accelerated", fixed_steps=steps == "fixed")
+    walked = work.walked(packets, prepared(star, choices), choices, seed=seed)
+    return walked["path"] / SPEED_OF_LIGHT
 
 
 def hops_alone(tables: Tables) -> Tables:

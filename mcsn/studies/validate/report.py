@@ -23,7 +23,7 @@ _HEADS = (
     "simulated",
     "difference",
     "in standard errors",
-    "chance allows",
+    "allowed",
     "tolerance",
     "",
 )

@@ -31,7 +31,7 @@ class Outcome:
     """Of the negative control; None where it was not asked for."""
     seconds: float
     error: str | None = None
-    """How the case, or its control, broke."""
+    """How the case, its control or its convergence broke."""
 
     @property
     def comparisons(self) -> list[Comparison]:
@@ -163,21 +163,21 @@ class _Suite:
         """Run a case; where it breaks the others still tell something."""
         began = time.perf_counter()
         findings = mistaken = reason = None
-        part = ""
+        which = ""
         try:
             findings = _judged(case.check(self.work), self.work)
-            if self.convergence:
-                part = "its convergence: "
-                findings = with_convergence(findings, case, self.work)
             if self.controls:
-                part = "its control: "
+                which = "its control: "
                 few = Work(self.work.crew, quick=True)  # what a sixteenth of the packets shows, all show
                 mistaken = _judged(case.check(few, case.control.substitute), few)
+            if self.convergence:
+                which = "its convergence: "
+                findings = with_convergence(findings, case, self.work)
         except MachineError:
             raise
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            reason = f"{part}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
+            reason = f"{which}{type(error).__name__}: {error} ({where.filename}, line {where.lineno})"
         return Outcome(name, case, findings, mistaken, time.perf_counter() - began, reason)
 
 

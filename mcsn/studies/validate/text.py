@@ -149,8 +149,8 @@ def reason(row: Comparison) -> str:
     if not math.isfinite(row.percent) or not math.isfinite(row.resolution):
         return "not a number"
     if abs(row.percent) > row.resolution:
-        return f"the difference, {row.percent:+.3g} %, is beyond {row.resolution:.3g} %, which chance allows"
-    return f"chance allows {row.resolution:.3g} %, more than the tolerance of {row.tolerance:.3g} %"
+        return f"the difference, {row.percent:+.3g} %, is beyond {row.resolution:.3g} %, which is allowed"
+    return f"{row.resolution:.3g} % are allowed, more than the tolerance of {row.tolerance:.3g} %"
 
 
 def headline(validation: Validation) -> str:

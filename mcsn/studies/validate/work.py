@@ -17,10 +17,10 @@ _SAVING = 16
 class Work:
     """Threads, and how much is to be done."""
 
-    def __init__(self, crew: Crew, *, quick: bool = False, part: float = 1.0) -> None:
+    def __init__(self, crew: Crew, *, quick: bool = False, share: float = 1.0) -> None:
         self.crew = crew
         self.quick = quick
-        self.part = part
+        self.share = share
         """Of the packets."""
 
     @property
@@ -30,7 +30,7 @@ class Work:
 
     def packets(self, number: int) -> int:
         """Return how many packets stand for so many of the full suite."""
-        return max(1, int(number * self.part) // (_SAVING if self.quick else 1))
+        return max(1, int(number * self.share) // (_SAVING if self.quick else 1))
 
     def advance(self, packets: np.ndarray, tables: Tables, options: Options, until: float = np.inf) -> Ledger:
         """Move packets, shape (n,), to their fate or to c t = `until` [m]; return what was tallied."""

@@ -7,7 +7,7 @@ from mcsn.studies.validate.hops import exponential, fixed, many_hops, mean_times
 
 @pytest.mark.parametrize(
     ("radius", "centre", "uniform"),
-    [(5.0, 16.2928, 8.58156), (30.0, 471.483, 201.328)],
+    [(5.0, 16.2928, 8.58156), (10.0, 57.3070, 27.1273), (30.0, 471.483, 201.328)],
 )
 def test_exponential_hops_are_transport(radius, centre, uniform):
     """Quoted values of another solution, to their six digits."""
