@@ -118,5 +118,5 @@ CASE = Case(
     ),
     check=check,
     control=Control("A Z' lives as long in flight as at rest: no time dilation.", undilated),
-    seconds=5.0,
+    seconds=3.0,
 )

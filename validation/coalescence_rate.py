@@ -139,5 +139,5 @@ CASE = Case(
     ),
     check=check,
     control=Control("Rates 2 % too high.", two_percent),
-    seconds=15.0,
+    seconds=5.0,
 )

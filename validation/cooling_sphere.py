@@ -160,5 +160,5 @@ CASE = Case(
     check=check,
     control=Control("Matter with 10 % more heat.", more_heat),
     methods=["accelerated"],
-    seconds=150.0,
+    seconds=60.0,
 )

@@ -99,5 +99,5 @@ CASE = Case(
         "Energies after a collision in the inner matter from E²f instead of E²f/λ.", unweighted_inside
     ),
     methods=["analog", "accelerated"],
-    seconds=40.0,
+    seconds=35.0,
 )

@@ -85,5 +85,5 @@ CASE = Case(
     check=check,
     control=Control("Energies after a collision from E^2 f instead of E^2 f/lambda.", unweighted),
     methods=["analog", "accelerated"],
-    seconds=150.0,
+    seconds=60.0,
 )

@@ -91,5 +91,5 @@ CASE = Case(
     check=check,
     control=Control("Decay lengths 3 % too long.", farther),
     methods=["accelerated"],
-    seconds=180.0,
+    seconds=240.0,
 )

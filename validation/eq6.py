@@ -97,5 +97,5 @@ CASE = Case(
     check=check,
     control=Control("Rates of antineutrinos for neutrinos.", antineutrinos),
     methods=["analog", "accelerated"],
-    seconds=110.0,
+    seconds=75.0,
 )

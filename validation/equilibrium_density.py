@@ -88,5 +88,5 @@ CASE = Case(
     check=check,
     control=Control("The wall sends packets back along the radius.", radial),
     methods=["analog", "accelerated"],
-    seconds=20.0,
+    seconds=30.0,
 )

@@ -110,5 +110,5 @@ CASE = Case(
     ),
     check=check,
     control=Control("Decay lengths 4 % too long.", farther),
-    seconds=4.0,
+    seconds=7.0,
 )

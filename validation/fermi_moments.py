@@ -79,5 +79,5 @@ CASE = Case(
     simulation="Two million packets of either weighting, started as the thermal population of a sphere.",
     check=check,
     control=Control("Energies of Maxwell and Boltzmann, exp(-E/T) in place of f.", boltzmann),
-    seconds=4.0,
+    seconds=1.0,
 )

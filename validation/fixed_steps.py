@@ -78,5 +78,5 @@ CASE = Case(
     check=check,
     control=Control("Exponential flights where steps of one length are meant.", exponential),
     methods=["analog"],
-    seconds=70.0,
+    seconds=45.0,
 )

@@ -70,5 +70,5 @@ CASE = Case(
     check=check,
     control=idealised.MORE_SCATTERING,
     methods=["analog", "accelerated"],
-    seconds=20.0,
+    seconds=6.0,
 )

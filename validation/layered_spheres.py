@@ -69,5 +69,5 @@ CASE = Case(
     check=check,
     control=Control("The middle shell looks up the row of rates of the innermost one.", _wrong_row),
     methods=["analog", "accelerated"],
-    seconds=25.0,
+    seconds=35.0,
 )

@@ -76,5 +76,5 @@ CASE = Case(
     check=check,
     control=Control("Directions of inflow uniform in the cosine instead of 2 cos.", uniform_inflow),
     methods=["analog"],
-    seconds=5.0,
+    seconds=6.0,
 )

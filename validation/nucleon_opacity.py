@@ -157,5 +157,5 @@ CASE = Case(
     ),
     check=check,
     control=idealised.MORE_SCATTERING,
-    seconds=45.0,
+    seconds=17.0,
 )

@@ -117,5 +117,5 @@ CASE = Case(
     ),
     check=check,
     control=Control("Pairs meet at any angle instead of the one of the mass shell.", isotropic),
-    seconds=4.0,
+    seconds=2.0,
 )

@@ -104,5 +104,5 @@ CASE = Case(
     simulation="Ten outputs of the one, five of the other, and four million deviates of each kind.",
     check=check,
     control=Control("A generator with 44 for 45 in the last rotation.", wrong_next64),
-    seconds=3.0,
+    seconds=4.0,
 )

@@ -72,5 +72,5 @@ CASE = Case(
     check=check,
     control=Control("One count in the file of the stopped run is off by one.", one_count_more),
     methods=["accelerated"],
-    seconds=8.0,
+    seconds=12.0,
 )

@@ -88,5 +88,5 @@ CASE = Case(
     simulation="300 million energies drawn as packets draw them in equilibrium.",
     check=check,
     control=Control("Energies of Maxwell and Boltzmann, exp(-E/T) in place of f.", boltzmann),
-    seconds=12.0,
+    seconds=8.0,
 )

@@ -92,5 +92,5 @@ CASE = Case(
     simulation="64 numbers each of 240,000 packets for two seeds.",
     check=check,
     control=Control("Streams that begin with seed and packet number as their state, not mixed.", counted),
-    seconds=2.0,
+    seconds=3.0,
 )

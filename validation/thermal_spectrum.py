@@ -90,5 +90,5 @@ CASE = Case(
         "Energies after a collision from E²f (E³f) instead of E²f/λ (E³f/λ).", idealised.unweighted
     ),
     methods=["analog"],
-    seconds=5.0,
+    seconds=4.0,
 )

@@ -68,5 +68,5 @@ CASE = Case(
     check=check,
     control=Control("Every thread counts its packets, and so their streams, from zero.", by_thread),
     methods=["accelerated"],
-    seconds=25.0,
+    seconds=30.0,
 )

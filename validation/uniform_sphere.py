@@ -80,5 +80,5 @@ CASE = Case(
     check=check,
     control=idealised.MORE_SCATTERING,
     methods=["analog"],
-    seconds=20.0,
+    seconds=22.0,
 )

@@ -90,5 +90,5 @@ CASE = Case(
     check=check,
     control=Control("Decay lengths shorter by √2: the squared mean for the mean square.", squared_mean),
     methods=["accelerated"],
-    seconds=60.0,
+    seconds=35.0,
 )
