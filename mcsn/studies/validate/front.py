@@ -11,6 +11,7 @@ from mcsn.studies.limits.picture import PANELS
 from mcsn.studies.scan.run import run_scan
 from mcsn.studies.validate import pictures
 from mcsn.studies.validate.report import Section
+from mcsn.words import with_error
 
 _SCANS: Mapping[str, Mapping[str, Any]] = {
     "limits": {
@@ -103,4 +104,4 @@ def _ratio(point: limits.Point | None, name: str) -> str:
     if point is None:
         return ""
     unit = getattr(point.theory, name)
-    return f"{point.time / unit:.3g} ± {point.stderr / unit:.1g}"
+    return with_error(point.time / unit, point.stderr / unit).replace("+-", "±")
