@@ -133,9 +133,10 @@ CASE = Case(
         " temperature the first is as frequent as decays, 3 Int d3k/(2 pi)^3 exp(-E/T) Gamma m/E. Exact."
     ),
     simulation=(
-        "Six million decays of Z' at 28 MeV for each mass, isotropic at rest and read backwards;"
-        " beside them R(E1) from the tables of the transport, integrated over the thermal neutrinos. With"
-        " the other kernels coalescence is 4.5 to 42 times rarer than what balances the decays."
+        "Six million decays of Z' at 28 MeV for each mass, isotropic at rest and read backwards; beside them"
+        " R(E1) from the tables of the transport (Eq. 18 as printed, and a dilute gas, have none), integrated"
+        " over the thermal neutrinos. With the other kernels coalescence is 4.5 to 42 times rarer than what"
+        " balances the decays."
     ),
     check=check,
     control=Control("Rates 2 % too high.", two_percent),

@@ -151,7 +151,7 @@ def _picture(name: str, result: Result, cooling: Cooling):
 
 
 CASE = Case(
-    title="A cooling star: its light curve against implicit diffusion in equilibrium",
+    title="A cooling star: its light curve against implicit diffusion",
     subject="The paper's analytic times",
     theory=(
         "Where mean free paths are short the heat flux is -(c/3) Sum Int lambda du/dT dE dT/dr (Rosseland)."

@@ -19,11 +19,10 @@ NUCLEONS = ((-0.5, -AXIAL_COUPLING / 2), (0.5 - 2 * SIN2_THETA_W, AXIAL_COUPLING
 SPECIES = ("nu_mu", "anti_nu_mu")
 BINS = np.geomspace(0.3, 15.0, 13)
 """Of the neutrino's energy, in T."""
-
-
 REDUCED = np.geomspace(1e-4, 60.0, 20_001)
+"""x = E/T of neutrinos."""
 THERMAL = REDUCED**3 / (np.exp(REDUCED) + 1.0)
-"""x = E/T, and the share of thermal neutrinos per unit of ln x."""
+"""In proportion to thermal neutrinos per unit of ln x."""
 
 
 def check(work: Work, changed=unchanged) -> Findings:

@@ -52,9 +52,6 @@ def test_convergence_adds_a_picture(mcsn, folder):
         pictures.append(page.count("<svg"))
     assert pictures[1] == pictures[0] + 1
     assert "share of the packets" in page
-    (case,) = strict_json((folder / "report" / "validation.json").read_text())["cases"]
-    for row in case["comparisons"]:
-        assert row["resolution"] == row["chance"] + row["allowance"]
 
 
 @pytest.mark.parametrize("words", [("-o", "cheap.toml")])

@@ -93,7 +93,7 @@ def diffuse(
     species, opacity : str
         As `tabulate`.
     opacity_scale : float
-        Factor on all 1/lambda; 10 makes the star of Table I diffusive up to its surface.
+        Factor on all 1/lambda.
     boson : Boson, optional
         A Z' that decays within much less than a cell, see `Hops`. Its share of the heat is taken from the
         initial temperatures' matter and neutrinos.

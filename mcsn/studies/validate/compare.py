@@ -39,7 +39,7 @@ class Comparison:
     spread: float
     """Root mean square of what chance alone makes of the difference [%]."""
     chance: float
-    """What it exceeds with the probability `FALSE_ALARM` [%]: `Z` times the spread, of a number."""
+    """The difference that chance exceeds with the probability `FALSE_ALARM` [%]."""
     allowance: float
     """By how much an approximate theory may be off [%]."""
     tolerance: float
@@ -55,7 +55,12 @@ class Comparison:
     @property
     def passed(self) -> bool:
         """Whether theory and simulation agree, as closely as is asked for."""
-        return abs(self.percent) <= self.resolution <= self.tolerance
+        return not self.differs and self.resolution <= self.tolerance
+
+    @property
+    def differs(self) -> bool:
+        """Whether the difference is more than is allowed, or no number."""
+        return not abs(self.percent) <= self.resolution
 
     @property
     def random(self) -> bool:

@@ -32,7 +32,9 @@ def _picture(found: Sequence[Sequence[Comparison]]) -> Figure:
     percent = np.array([[abs(row.percent) for row in comparisons] for comparisons in found])
     spread = np.array([row.spread for row in found[-1]])
     differences = percent[:, spread > 0.0] / spread[spread > 0.0]
-    scatter = 1.0 / np.sqrt(2.0 * differences.shape[1])  # of a root mean square
+    scatter = 1.0 / np.sqrt(
+        2.0 * differences.shape[1]
+    )  # of a root mean square, were they independent and normal
     law = shares**-0.5
     figure, axes = pictures.panel("Convergence")
     axes.loglog(shares, differences, ".", ms=3, color=pictures.FAINT)
@@ -44,7 +46,7 @@ def _picture(found: Sequence[Sequence[Comparison]]) -> Figure:
         color=pictures.WARM,
         label="their root mean square",
     )
-    axes.loglog(shares, law, "--", lw=1.0, color=pictures.INK, label=r"$N^{-1/2}$ and its scatter")
+    axes.loglog(shares, law, "--", lw=1.0, color=pictures.INK, label=r"$N^{-1/2}$, scatter if independent")
     low = max(1.0 - scatter, 0.05)
     axes.fill_between(shares, law * low, law * (1.0 + scatter), color=pictures.INK, alpha=0.15, lw=0.0)
     axes.set_xlabel("share of the packets")

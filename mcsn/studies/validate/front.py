@@ -27,18 +27,21 @@ _SCANS: Mapping[str, Mapping[str, Any]] = {
 
 _MODES = ("grey", "frozen", "shell", "collision")
 _TEXT = (
-    "Neutrinos leave the centre of a uniform star, of one matter and temperature, in every spectrum mode, for"
-    " mean free paths from 1e-4 to 10 of its radius and decay lengths of the Z' likewise. Points are"
-    " simulated, with one standard error. Full lines solve the equation of transport; they are exact. Dashed"
-    " lines are diffusion, with nucleons and hops in parallel.",
+    "Neutrinos leave the centre of a uniform star, of one matter and temperature, for mean free paths from"
+    " 1e-4 to 10 of its radius and decay lengths of the Z' likewise, in every spectrum mode: grey, all"
+    " neutrinos are the same; frozen, each keeps the energy that it was born with; shell, energies are drawn"
+    " anew where a shell is entered; collision, in every collision. Points are simulated, with one standard"
+    " error. Full lines, of grey walks, and without a Z' of frozen and collision, solve the equation of"
+    " transport; they are exact. Dashed lines are diffusion, with nucleons and hops in parallel.",
     "Without a Z' the walk of exponential flights takes half of Eq. 6, whose steps are fixed. Where"
-    " collisions redraw energies, <lambda> takes the place of 1/<1/lambda> (Rosseland's mean), five times as"
+    " collisions redraw energies, <lambda> (Rosseland's mean) takes the place of 1/<1/lambda>, five times as"
     " long for lambda ~ E^-2; the mode shell lies between, and depends on where shells are cut. Long flights"
     " of soft neutrinos slow the approach to diffusion; beyond a mean free path of about the radius all is"
     " R/c.",
     "With a Z', Eq. 23 holds, to the same factor 1/2, only where hops are faster than the walk on nucleons"
-    " and still short: beyond a decay length of the radius the time is that to the first hop. Mean square"
-    " flights are 1.6 times the squared mean. Coalescences redraw energies, too, so that where they are many"
+    " and still short: beyond a decay length of the radius the time is that to the first hop. Flights of"
+    " Z' differ with their energy: their mean lengths have a mean square of 1.6 times the squared mean, which"
+    " makes hops that much more effective. Coalescences redraw energies, too, so that where they are many"
     " frozen and shell come down to collision; where they are few, hot neutrinos stay longest, and they"
     " coalesce least. What is left is memory: a Z' and its daughters keep much of the direction and energy of"
     " the neutrino.",
@@ -96,7 +99,7 @@ def _rows(points: Sequence[limits.Point]) -> list[list[str]]:
     for hop in sorted({point.hop for point in thin if point.hop is not None}):
         here = {point.spectrum: point for point in thin if point.hop == hop}
         cells = [_ratio(here.get(mode), "eq23") for mode in _MODES]
-        rows.append(["Eq. 23", f"ell = {hop:.2g} R", *cells, ""])
+        rows.append(["Eq. 23", f"ell = {hop:.2g} R, lambda = {shortest:.2g} R", *cells, ""])
     return rows
 
 

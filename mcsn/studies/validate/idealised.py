@@ -83,13 +83,13 @@ def unweighted(tables: Tables) -> Tables:
     return tables._replace(emission=np.broadcast_to(thermal, tables.emission.shape).copy())
 
 
-def two_percent(tables: Tables) -> Tables:
+def _more_scattering(tables: Tables) -> Tables:
     """Return Tables with scattering 2 % more frequent, and nothing else changed."""
     on_scattering = np.array([1.02, 1.0])
     return tables._replace(rates=tables.rates * on_scattering, grey_rates=tables.grey_rates * on_scattering)
 
 
-MORE_SCATTERING = Control("All rates of scattering in the Tables 2 % too high.", two_percent)
+MORE_SCATTERING = Control("All rates of scattering in the Tables 2 % too high.", _more_scattering)
 
 
 def started(

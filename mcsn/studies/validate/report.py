@@ -132,8 +132,8 @@ def _article(outcome: Outcome) -> Iterator[str]:
 
 
 def _control(mistaken: Findings, found: bool) -> Iterator[str]:
-    failing = [row for row in mistaken.comparisons if not row.passed]
-    count = f"{len(failing)} of {len(mistaken.comparisons)} comparisons fail"
+    differing = sum(row.differs for row in mistaken.comparisons)
+    count = f"{differing} of {len(mistaken.comparisons)} comparisons differ by more than is allowed"
     yield f" {_badge(found)}: {'it does' if found else 'it does not'}, {count}.</p>"
     rows = map(_cells, mistaken.comparisons)
     yield f"<details><summary>With the mistake</summary>{table(_HEADS, rows, _shown)}"

@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from tqdm import tqdm
 
 from mcsn import provenance
@@ -48,8 +47,7 @@ class Outcome:
         """Whether the case found the mistake, as it must; None where it was not asked to."""
         if self.mistaken is None:
             return None
-        found = self.mistaken.comparisons
-        return any(abs(row.percent) > row.resolution or not np.isfinite(row.percent) for row in found)
+        return any(row.differs for row in self.mistaken.comparisons)
 
     @property
     def passed(self) -> bool:

@@ -148,8 +148,8 @@ def reason(row: Comparison) -> str:
     """Say why a comparison has not passed."""
     if not math.isfinite(row.percent) or not math.isfinite(row.resolution):
         return "not a number"
-    if abs(row.percent) > row.resolution:
-        return f"the difference, {row.percent:+.3g} %, is beyond {row.resolution:.3g} %, which is allowed"
+    if row.differs:
+        return f"the difference, {row.percent:+.3g} %, is beyond the {row.resolution:.3g} % that are allowed"
     return f"{row.resolution:.3g} % are allowed, more than the tolerance of {row.tolerance:.3g} %"
 
 
@@ -166,5 +166,6 @@ def statement(validation: Validation) -> str:
     return (
         f"{len(validation.comparisons)} comparisons, {validation.chances} of them with random numbers. These"
         f" allow chance {Z:.2f} standard errors, which a correct program exceeds with a probability of"
-        f" {FALSE_ALARM:g} each, {validation.false_alarm:.2g} in all, were the seeds not fixed.{few}"
+        f" {FALSE_ALARM:g} each, {validation.false_alarm:.2g} in all, were the seeds not fixed. An approximate"
+        f" theory is allowed its error on top; no more may be allowed than the tolerance.{few}"
     )
