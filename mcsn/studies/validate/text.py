@@ -166,6 +166,6 @@ def statement(validation: Validation) -> str:
     return (
         f"{len(validation.comparisons)} comparisons, {validation.chances} of them with random numbers. These"
         f" allow chance {Z:.2f} standard errors, which a correct program exceeds with a probability of"
-        f" {FALSE_ALARM:g} each, {validation.false_alarm:.2g} in all, were the seeds not fixed. An approximate"
-        f" theory is allowed its error on top; no more may be allowed than the tolerance.{few}"
+        f" {FALSE_ALARM:g} each, {validation.false_alarm:.2g} in all, were the seeds not fixed. An"
+        f" approximate theory is allowed its error on top; no more may be allowed than the tolerance.{few}"
     )
