@@ -1,5 +1,6 @@
 """Work on a Dask cluster, with real processes on loopback."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -87,6 +88,19 @@ def test_no_scheduler_there(monkeypatch, capsys):
     assert ended.value.code == 3
     assert "no Dask scheduler answers" in capsys.readouterr().err
     assert not os.path.exists("sphere.nc")
+
+
+@pytest.mark.parametrize("name", ["distributed.client", "tornado.application", "asyncio"])
+def test_loggers_leave_the_word_to_us(name, monkeypatch):
+    """Else their tracebacks stand beside our sentence when a scheduler goes; a loaded machine shows it."""
+    import mcsn.workers.cluster
+
+    monkeypatch.setattr(mcsn.workers.cluster, "_CONNECT_S", 0.2)
+    logger = logging.getLogger(name)
+    monkeypatch.setattr(logger, "level", logging.WARNING)
+    with pytest.raises(MachineError):
+        open_workers(scheduler="tcp://127.0.0.1:1")
+    assert logger.level == logging.CRITICAL
 
 
 @pytest.mark.parametrize("address", ["localhost", "tcp://127.0.0.1", "8786", ""])

@@ -19,6 +19,7 @@ except ImportError:
         "--scheduler needs Dask, which is not installed: pip install 'mcsn[cluster]', or use --workers"
     ) from None
 
+_TALKATIVE = ("distributed", "tornado", "asyncio")
 _CONNECT_S = 10.0
 _COUNT_S = 2.0
 """How often we ask how many workers there are: they come and go."""
@@ -36,8 +37,8 @@ class Cluster:
         self.address = address
         self._orders: dict[int, tuple[Experiment, Order]] = {}
         self._counted, self._threads = 0.0, 1
-        # What Dask would say of a lost scheduler is said by our error.
-        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        # What Dask, and the event loops below it, would say of a lost scheduler is said by our error.
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith(_TALKATIVE)]:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
