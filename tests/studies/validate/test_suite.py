@@ -129,7 +129,9 @@ def test_a_broken_convergence_keeps_the_rest(suite):
 def test_what_is_done_is_kept(suite):
     """A run that is stopped hands over the cases before."""
     (suite / "zz_last.py").write_text(
-        BROKEN.format(expected=0.0, control=0.2).replace("1 / 0", "raise KeyboardInterrupt")
+        BROKEN.format(expected=0.0, control=0.2).replace(
+            "1 / 0", "stop = KeyboardInterrupt(); stop.add_note('of a run'); raise stop"
+        )
     )
     kept = []
     with pytest.raises(KeyboardInterrupt) as stopped:
