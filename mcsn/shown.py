@@ -9,7 +9,7 @@ import numpy as np
 from mcsn.experiments import result_rows
 from mcsn.experiments.protocol import Row
 from mcsn.page import table
-from mcsn.words import duration, with_error
+from mcsn.words import duration, typeset, with_error
 
 if TYPE_CHECKING:
     from mcsn.result import Result
@@ -74,8 +74,7 @@ def result_html(result: "Result") -> str:
     """Return a result as a notebook shows it."""
     scenario = result.scenario
     numbers = [
-        (row.label, row_value(row).replace("+-", "±"))
-        for row in result_rows(scenario.experiment.kind, result.summary)
+        (row.label, typeset(row_value(row))) for row in result_rows(scenario.experiment.kind, result.summary)
     ]
     analytic = result.summary["analytic"]
     formulas = [

@@ -19,6 +19,11 @@ def with_error(value: float | None, error: float | None) -> str:
     return f"{value:.{max(0, digits)}f} +- {error:.{max(0, digits)}f}"
 
 
+def typeset(text: str) -> str:
+    """Return text for pages: with the sign for +-, which terminals and files of text do not all have."""
+    return text.replace("+-", "±")
+
+
 def duration(seconds: float) -> str:
     """Return a time as a person says it."""
     if seconds < 100.0:

@@ -17,7 +17,7 @@ from mcsn.plot import figure_of
 from mcsn.result import Result
 from mcsn.shown import ANALYTIC, row_value, star_table
 from mcsn.studies.report import again
-from mcsn.words import duration, with_error
+from mcsn.words import duration, typeset, with_error
 
 _KINDS = {
     "escape": (
@@ -101,7 +101,7 @@ def _subtitle(result: Result, source: Path) -> str:
 
 def _results(result: Result) -> Iterator[str]:
     kind, numbers = result.scenario.experiment.kind, result.summary
-    rows = [(row.label, row_value(row).replace("+-", "±")) for row in result_rows(kind, numbers)]
+    rows = [(row.label, typeset(row_value(row))) for row in result_rows(kind, numbers)]
     yield f'<div class="beside"><div>{table(("simulated", "value ± standard error"), rows)}</div>'
     known = [name for name in ANALYTIC if numbers["analytic"].get(name) is not None]
     formulas: list[tuple[str, ...]] = [_formula(name, numbers["analytic"][name]) for name in known]
@@ -130,7 +130,7 @@ def _ratio(kind: str, name: str, numbers: Mapping[str, Any]) -> str:
     if name not in formulas or numbers[key] is None or not unit:
         return ""
     error = numbers[f"{key}_stderr"]
-    return with_error(numbers[key] / unit, None if error is None else error / unit).replace("+-", "±")
+    return typeset(with_error(numbers[key] / unit, None if error is None else error / unit))
 
 
 def _inputs(result: Result) -> Iterator[str]:

@@ -32,9 +32,8 @@ def _picture(found: Sequence[Sequence[Comparison]]) -> Figure:
     percent = np.array([[abs(row.percent) for row in comparisons] for comparisons in found])
     spread = np.array([row.spread for row in found[-1]])
     differences = percent[:, spread > 0.0] / spread[spread > 0.0]
-    scatter = 1.0 / np.sqrt(
-        2.0 * differences.shape[1]
-    )  # of a root mean square, were they independent and normal
+    # Of a root mean square, were they independent and normal.
+    scatter = 1.0 / np.sqrt(2.0 * differences.shape[1])
     law = shares**-0.5
     figure, axes = pictures.panel("Convergence")
     axes.loglog(shares, differences, ".", ms=3, color=pictures.FAINT)

@@ -11,7 +11,7 @@ from mcsn.studies.limits.picture import PANELS
 from mcsn.studies.scan.run import run_scan
 from mcsn.studies.validate import pictures
 from mcsn.studies.validate.report import Section
-from mcsn.words import with_error
+from mcsn.words import typeset, with_error
 
 _SCANS: Mapping[str, Mapping[str, Any]] = {
     "limits": {
@@ -107,4 +107,4 @@ def _ratio(point: limits.Point | None, name: str) -> str:
     if point is None:
         return ""
     unit = getattr(point.theory, name)
-    return with_error(point.time / unit, point.stderr / unit).replace("+-", "±")
+    return typeset(with_error(point.time / unit, point.stderr / unit))

@@ -15,6 +15,7 @@ from mcsn.studies.validate import text
 from mcsn.studies.validate.case import Findings
 from mcsn.studies.validate.compare import Comparison
 from mcsn.studies.validate.run import Outcome, Validation
+from mcsn.words import typeset
 
 _NAME = "validation"
 _HEADS = (
@@ -146,7 +147,7 @@ def _cells(row: Comparison) -> list[str]:
     return [
         text.label(row),
         f"{row.expected:.6g}{unit}",
-        f"{found}{unit}".replace("+-", "±"),
+        typeset(f"{found}{unit}"),
         f"{row.percent:+.3f} %",
         f"{row.standard_errors:+.1f}" if row.random else "",
         f"{row.resolution:.3f} %",
